@@ -1,0 +1,117 @@
+"""The titles: collection ``anime``, and the ``franchises`` they form."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+from pymongo import UpdateOne
+
+from store import writes
+from store.connection import Database
+from store.documents import AnimeDocument
+from store.writes import WriteCounts
+
+
+def upsert(db: Database, documents: Sequence[Mapping[str, Any]]) -> WriteCounts:
+    """Set the given fields of each title; see `store.writes.upsert`."""
+    return writes.upsert(db, "anime", documents)
+
+
+def fresh_ids(db: Database, ids: Iterable[int], since: datetime) -> set[int]:
+    """Return those of `ids` that were crawled at or after `since`."""
+    return writes.fresh(db, "anime", ids, since)
+
+
+def find(db: Database, anime_id: int) -> AnimeDocument | None:
+    """Return the title, or None."""
+    return cast("AnimeDocument | None", db.anime.find_one({"_id": anime_id}))
+
+
+def find_many(
+    db: Database, ids: Iterable[int], fields: Sequence[str] | None = None
+) -> dict[int, AnimeDocument]:
+    """Return the titles among `ids` that are stored, by id; only `fields` of them if given."""
+    shown = dict.fromkeys(fields, 1) if fields else None
+    found = db.anime.find({"_id": {"$in": list(ids)}}, shown)
+    return {row["_id"]: cast("AnimeDocument", row) for row in found}
+
+
+def iterate(db: Database, fields: Sequence[str]) -> Iterator[AnimeDocument]:
+    """Yield `fields` of all titles, by ascending id."""
+    for row in db.anime.find({}, dict.fromkeys(fields, 1)).sort("_id", 1):
+        yield cast("AnimeDocument", row)
+
+
+def stories(db: Database) -> tuple[NDArray[np.int64], list[str]]:
+    """Return the ids (n,) of the titles that have a synopsis, ascending, and the n synopses."""
+    rows = db.anime.find({"synopsis": {"$nin": [None, ""]}}, {"synopsis": 1}).sort("_id", 1)
+    pairs = [(row["_id"], row["synopsis"]) for row in rows]
+    return np.array([id_ for id_, _ in pairs], dtype=np.int64), [text for _, text in pairs]
+
+
+def relations(db: Database) -> dict[int, list[tuple[str, int]]]:
+    """Return the (relation, other id) edges that leave each title; titles without any have []."""
+    return {
+        row["_id"]: [(edge["relation"], edge["anime_id"]) for edge in row.get("related") or []]
+        for row in db.anime.find({}, {"related": 1})
+    }
+
+
+def set_franchises(db: Database, franchise_of: Mapping[int, int]) -> int:
+    """Write each title's franchise and rebuild the ``franchises`` collection.
+
+    Parameters
+    ----------
+    franchise_of
+        Title id to franchise id; a franchise has the id of its lowest title.
+
+    Returns
+    -------
+    int
+        How many titles' franchise changed.
+    """
+    stored = {row["_id"]: row.get("franchise_id") for row in db.anime.find({}, {"franchise_id": 1})}
+    moved = [
+        UpdateOne({"_id": id_}, {"$set": {"franchise_id": franchise_of[id_]}})
+        for id_, franchise in stored.items()
+        if id_ in franchise_of and franchise_of[id_] != franchise
+    ]
+    if moved:
+        db.anime.bulk_write(moved, ordered=False)
+    _rebuild_franchises(db)
+    return len(moved)
+
+
+def _rebuild_franchises(db: Database) -> None:
+    """Members in the order they aired; the first of them is where to start."""
+    members: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    shown = {"franchise_id": 1, "title": 1, "aired_from": 1}
+    for row in db.anime.find({"franchise_id": {"$ne": None}}, shown):
+        members[row["franchise_id"]].append(row)
+    operations = []
+    for franchise_id, rows in members.items():
+        rows.sort(key=lambda row: (row.get("aired_from") or "9999", row["_id"]))
+        fields = {
+            "members": [row["_id"] for row in rows],
+            "title": rows[0].get("title"),
+            "entry_point": rows[0]["_id"],
+        }
+        operations.append(UpdateOne({"_id": franchise_id}, {"$set": fields}, upsert=True))
+    if operations:
+        db.franchises.bulk_write(operations, ordered=False)
+    db.franchises.delete_many({"_id": {"$nin": list(members)}})
+
+
+def count(db: Database) -> int:
+    """Return the number of titles."""
+    return int(db.anime.count_documents({}))
+
+
+def fingerprint(db: Database, fields: Collection[str] = ()) -> str:
+    """Return a hash that changes when one of `fields` (all, if none) of any title does."""
+    return writes.fingerprint(db, "anime", fields)

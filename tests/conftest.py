@@ -1,0 +1,83 @@
+"""What all rooms' tests share: settings of their own, a mocked database and a real one."""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+
+import mongomock
+import mongomock.collection
+import mongomock.gridfs
+import numpy as np
+import pytest
+
+import config
+from store import connect, mongod
+from store.indexes import declare
+
+mongomock.gridfs.enable_gridfs_integration()
+
+
+def _without_sort(method):
+    """pymongo 4.11 and later hand every bulk update a sort; mongomock 4.3 has no such argument."""
+
+    def call(self, *args, sort=None, **kwargs):
+        if sort is not None:
+            raise NotImplementedError("mongomock cannot sort in a bulk update")
+        return method(self, *args, **kwargs)
+
+    return call
+
+
+for _name in ("add_update", "add_replace"):
+    _builder = mongomock.collection.BulkOperationBuilder
+    setattr(_builder, _name, _without_sort(getattr(_builder, _name)))
+
+
+@pytest.fixture
+def settings(tmp_path):
+    return config.load(environ={}, file=tmp_path / "none.toml", data_dir=tmp_path / "data")
+
+
+@pytest.fixture
+def mock_db():
+    client = mongomock.MongoClient(tz_aware=True)
+    declare(client.animematcher)
+    return client.animematcher
+
+
+@pytest.fixture(scope="session")
+def server_settings(tmp_path_factory):
+    """Settings of a real mongod that lives as long as the test session."""
+    folder = tmp_path_factory.mktemp("mongod")
+    own = config.load(environ={}, file=folder / "none.toml", data_dir=folder / "data")
+    yield own
+    mongod.stop(own.data_dir)
+
+
+@pytest.fixture
+def real_settings(server_settings):
+    """Settings of an empty database of its own on the real server."""
+    own = dataclasses.replace(server_settings, mongodb_database=f"test_{uuid.uuid4().hex[:12]}")
+    yield own
+    db = connect(own)
+    db.client.drop_database(db.name)
+    db.client.close()
+
+
+@pytest.fixture
+def real_db(real_settings):
+    db = connect(real_settings)
+    yield db
+    db.client.close()
+
+
+@pytest.fixture(params=["mock", pytest.param("real", marks=pytest.mark.mongo)])
+def db(request):
+    """The store's contract must hold on both."""
+    return request.getfixturevalue(f"{request.param}_db")
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(1)

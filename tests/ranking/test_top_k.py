@@ -1,0 +1,31 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra import numpy as hnp
+
+from ranking.top_k import top_k
+
+
+def test_best_first_and_ties_by_lower_index():
+    assert top_k(np.array([1.0, 3.0, 2.0, 3.0]), 3).tolist() == [1, 3, 2]
+
+
+def test_exclusions_and_what_has_no_score():
+    scores = np.array([5.0, np.nan, -np.inf, 1.0, 4.0])
+    assert top_k(scores, 9, exclude=np.array([0, -1])).tolist() == [4, 3]
+
+
+@pytest.mark.parametrize("k", [0, -1])
+def test_none_are_asked_for(k):
+    assert top_k(np.ones(3), k).tolist() == []
+
+
+@given(
+    hnp.arrays(np.float32, st.integers(0, 40), elements=st.sampled_from([0, 1, 2, 3, np.nan])),
+    st.integers(0, 45),
+)
+def test_equals_sorting_everything(scores, k):
+    known = [i for i in range(len(scores)) if not np.isnan(scores[i])]
+    expected = sorted(known, key=lambda i: (-scores[i], i))[:k]
+    assert top_k(scores, k).tolist() == expected

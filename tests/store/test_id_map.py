@@ -1,0 +1,27 @@
+import numpy as np
+import pytest
+
+from store import IdMap, MisalignedRows
+
+
+def test_both_ways():
+    ids = IdMap([30, 10, 20])
+    assert ids.to_index([10, 99, 30]).tolist() == [1, -1, 0]
+    assert ids.to_external([2, 0]) == [20, 30]
+    assert len(ids) == 3
+    assert 10 in ids
+
+
+def test_names_are_ids_too():
+    assert IdMap(["ann", "bob"]).to_external(np.array([1])) == ["bob"]
+
+
+def test_the_table_is_frozen():
+    ids = IdMap([1, 2])
+    with pytest.raises(ValueError, match="read-only"):
+        ids.external_ids[0] = 7
+
+
+def test_an_id_stands_once():
+    with pytest.raises(MisalignedRows, match="1 of 3 ids stand twice"):
+        IdMap([1, 2, 1])
