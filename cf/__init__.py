@@ -1,0 +1,1 @@
+"""The audience: who liked what, learned by embeddings in TensorFlow, answered in numpy."""

@@ -1,0 +1,80 @@
+"""A new user from a list of ratings: one small solve in numpy, and who earned what, exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cf.preference import preferences, usual_scores
+
+
+@dataclass(frozen=True)
+class FoldedUser:
+    """A user's factors and where they came from.
+
+    Attributes
+    ----------
+    vector
+        (n_factors,) float32; its dot product with an item's factors is the item's score.
+    contributions
+        (n_rated, n_factors) float32; the rows add up to `vector`, so the dot product of a row with
+        an item's factors is what that rating added to the item's score.
+    """
+
+    vector: NDArray[np.float32]
+    contributions: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class FoldIn:
+    """The solve of implicit ALS for one user, over fixed item factors.
+
+    Attributes
+    ----------
+    item_factors
+        (n_items, n_factors) float32.
+    parameters
+        Those of the set that the factors came in: unobserved, regularization, slope, n_items.
+    """
+
+    item_factors: NDArray[np.float32]
+    parameters: Mapping[str, Any]
+
+    @cached_property
+    def gram(self) -> NDArray[np.float32]:
+        """(n_factors, n_factors): weight of the unobserved times the item factors' Gram matrix."""
+        gram: NDArray[np.float32] = self.item_factors.T @ self.item_factors
+        return gram * np.float32(self.parameters["unobserved"])
+
+    def __call__(
+        self, item_index: NDArray[np.integer[Any]], scores: NDArray[np.number[Any]]
+    ) -> FoldedUser:
+        """Return the user who gave `scores` to the items of `item_index`.
+
+        Parameters
+        ----------
+        item_index
+            (n_rated,) rows of `item_factors`, each once.
+        scores
+            (n_rated,) 1-10; 0 = seen without a score.
+
+        Notes
+        -----
+        Hu, Koren and Volinsky (2008), eq. 4 and section 5, with the frequency-scaled
+        regularization of Rendle et al. (2021): x = (a G + Y'Y + l I)^-1 Y'p.
+        """
+        n_rated = len(item_index)
+        whole = np.asarray(scores, dtype=np.float32)
+        usual = usual_scores(np.zeros(n_rated, dtype=np.int64), whole, 1)[0]
+        p = preferences(whole, usual, self.parameters["slope"])
+        Y = self.item_factors[item_index]
+        strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
+        A = self.gram + Y.T @ Y
+        A.flat[:: len(A) + 1] += np.float32(self.parameters["regularization"] * strength)
+        contributions = np.linalg.solve(A, (Y * p[:, None]).T).T
+        return FoldedUser(contributions.sum(axis=0), contributions)
