@@ -42,6 +42,9 @@ class Settings:
     default_seed: int = _knob(1, "Seed of every random choice in the jobs.")
     vector_poll_seconds: float = _knob(5.0, "How often the site looks for new vectors.")
     i2v_model: str = _knob("", "Path of a converted Illustration2Vec model (.keras).")
+    api_requests_per_minute: int = _knob(
+        0, "How often a client may ask the API in a minute; 0 is no limit."
+    )
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work, naming the value, the rule and the remedy."""
@@ -57,7 +60,9 @@ class Settings:
                 f"mongodb_database is {self.mongodb_database!r}: a database name is not empty and "
                 'has none of / \\ . " $ or a space; set MONGODB_DATABASE'
             )
-        for name in ("crawl_fresh_hours", "crawl_delay", "vector_poll_seconds"):
+        for name in (
+            "crawl_fresh_hours", "crawl_delay", "vector_poll_seconds", "api_requests_per_minute",
+        ):  # fmt: skip
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ConfigError(
                     f"{name} is {getattr(self, name)}: it is 0 or more; set {name.upper()}"

@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from dataclasses import fields
 from pathlib import Path
 
@@ -37,6 +39,11 @@ def test_a_bad_file_is_refused(tmp_path, text):
     file.write_text(text)
     with pytest.raises(config.ConfigError, match=r"animematcher\.toml"):
         config.load(environ={}, file=file)
+
+
+def test_it_imports_nothing_of_ours():
+    code = "import sys, config; sys.exit(bool({'store', 'ranking', 'webapp'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_each_knob_is_documented():
