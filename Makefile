@@ -21,7 +21,7 @@ check: $(VENV)/installed-dev
 	$(BIN)/codespell
 
 bench: $(VENV)/installed
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script; done
+	@for script in benchmarks/*.py; do echo "== $$script"; PYTHONPATH=. $(BIN)/python $$script; done
 
 stop:
 	@$(BIN)/python -m store stop

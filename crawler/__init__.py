@@ -1,0 +1,1 @@
+"""Scrapy spider of MyAnimeList: pages in, documents out."""

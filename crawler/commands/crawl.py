@@ -1,0 +1,51 @@
+"""``scrapy crawl`` with checked arguments and an exit code that tells how the crawl ended."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+
+from scrapy import Spider
+from scrapy.commands.crawl import Command as ScrapyCrawl
+from scrapy.crawler import Crawler
+from scrapy.exceptions import UsageError
+
+from crawler.errors import ArgumentError
+
+EXIT_CODES = {"finished": 0, "shutdown": 130}
+# Scrapy's list of its own components, and its traceback where a line is told besides.
+_CHATTER = {
+    "scrapy.addons": logging.WARNING,
+    "scrapy.core.engine": logging.WARNING,
+    "scrapy.crawler": logging.WARNING,
+    "scrapy.middleware": logging.WARNING,
+    "scrapy.downloadermiddlewares.robotstxt": logging.CRITICAL,
+}
+
+
+class Command(ScrapyCrawl):
+    """Scrapy's own command; a wrong argument is one line, and a crawl that broke off exits 1."""
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check the spider's arguments, crawl, and set the exit code."""
+        assert self.crawler_process
+        for name, level in _CHATTER.items():
+            logging.getLogger(name).setLevel(level)
+        loader = self.crawler_process.spider_loader
+        try:
+            if args and args[0] in loader.list():
+                loader.load(args[0])(**opts.spargs)
+        except ArgumentError as error:
+            raise UsageError(str(error), print_help=False) from error
+        super().run(args, opts)
+        self.exitcode = self.exitcode or self._exit_code()
+
+    def _create_crawler(self, spidercls: type[Spider] | str) -> Crawler:
+        self._crawler = super()._create_crawler(spidercls)
+        return self._crawler
+
+    def _exit_code(self) -> int:
+        stats = self._crawler.stats
+        if stats.get_value("store/lost") or stats.get_value("listing/failed"):
+            return 1
+        return EXIT_CODES.get(str(stats.get_value("finish_reason")), 1)

@@ -1,0 +1,99 @@
+"""What becomes of answers that are no use: asked for again, or counted and told."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
+
+from crawler.errors import CrawlerError, GonePageError, ImageError, PageError
+from crawler.items import VisitItem
+from store.crawl_log import Visit
+
+logger = logging.getLogger(__name__)
+
+CUT_RETRIES = 2
+# Statuses that will be the same tomorrow: not asked again while they are fresh.
+LASTING = {404, 410, 451}
+
+
+class PageErrorsMiddleware:
+    """Catches the page errors that a callback raises; the rest of the crawl goes on."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self.crawler = crawler
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Make the middleware."""
+        return cls(crawler)
+
+    def process_spider_exception(
+        self, response: Response, exception: Exception
+    ) -> Iterable[Any] | None:
+        """Ask again for a page that was cut; count and tell the others."""
+        if not isinstance(exception, PageError | ImageError):
+            return None
+        request = response.request
+        assert request
+        tries = request.meta.get("cut_times", 0)
+        if exception.reason == "cut" and tries < CUT_RETRIES:
+            _count(self.crawler, "retry/cut")
+            meta = {**request.meta, "cut_times": tries + 1}
+            return [request.replace(dont_filter=True, meta=meta)]
+        return _skip(self.crawler, request, exception, response.status)
+
+
+def failed_request(crawler: Crawler, failure: Failure) -> Iterable[Any]:
+    """Count and tell a request that got no answer, or one with an error's status."""
+    error = failure.value
+    if isinstance(error, HttpError):
+        status: int | None = error.response.status
+        request = error.response.request
+    else:
+        status, request = None, getattr(failure, "request", None)
+    if request is None:
+        return []
+    if isinstance(error, IgnoreRequest) and not isinstance(error, HttpError):
+        kind = request.meta.get("kind", "page")
+        _count(crawler, f"{kind}/not_allowed")
+    return _skip(crawler, request, error, status)
+
+
+def _skip(
+    crawler: Crawler, request: Request, error: BaseException | None, status: int | None
+) -> list[VisitItem]:
+    """Count a failure under the kind of its request and tell it; remember the lasting ones."""
+    kind = request.meta.get("kind", "page")
+    is_gone = isinstance(error, GonePageError) or status in LASTING
+    reason = "gone" if is_gone else getattr(error, "reason", None)
+    _count(crawler, f"{kind}/gone" if is_gone else f"{kind}/failed")
+    if isinstance(error, ImageError):
+        _count(crawler, f"{kind}/{error.reason}")
+    told = str(error) if isinstance(error, CrawlerError) else f"{request.url}: {_words(error)}"
+    level = logging.INFO if is_gone else logging.WARNING
+    # Some posters are gone from any catalogue: their count at the end is enough.
+    level = logging.DEBUG if is_gone and kind == "poster" else level
+    if kind == "listing":
+        logger.error("A list of titles or users cannot be read; MAL_BASE_URL says where: %s", told)
+    else:
+        logger.log(level, "Skipped (%s): %s", reason or "failed", told)
+    if not is_gone and not isinstance(error, ImageError):
+        return []
+    return [VisitItem(Visit(request.url, status, datetime.now(UTC), reason))]
+
+
+def _words(error: BaseException | None) -> str:
+    return str(error).strip().splitlines()[0][:200] if str(error).strip() else repr(error)[:200]
+
+
+def _count(crawler: Crawler, name: str) -> None:
+    crawler.stats.inc_value(name)

@@ -1,0 +1,48 @@
+"""What the spider hands to the pipeline: documents of the collections they are named after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from store import Poster
+from store.crawl_log import Visit
+
+
+@dataclass(frozen=True)
+class AnimeItem:
+    """One title as its page shows it."""
+
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class ReviewItem:
+    """One review."""
+
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class UserItem:
+    """One member with the whole list; without ``list`` when it may not be read."""
+
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class PosterItem:
+    """One picture, checked to be one."""
+
+    document: Poster
+
+
+@dataclass(frozen=True)
+class VisitItem:
+    """An address whose answer will not be better soon."""
+
+    document: Visit
+
+
+Item = AnimeItem | ReviewItem | UserItem | PosterItem | VisitItem

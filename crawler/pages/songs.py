@@ -1,0 +1,30 @@
+"""Opening and ending songs of an anime page."""
+
+from __future__ import annotations
+
+import re
+
+from parsel import Selector, SelectorList
+
+from crawler.pages import values
+
+_INDEX = re.compile(r"^#?\d+:\s*")
+
+
+def titles(blocks: SelectorList[Selector]) -> list[str]:
+    """Return one line for each song, without its number.
+
+    Parameters
+    ----------
+    blocks
+        ``div.theme-songs`` elements: lines of ``span.theme-song`` (to 2021) or rows of a table.
+    """
+    lines = blocks.css("span.theme-song") or blocks.xpath(
+        ".//td[span[starts-with(@class, 'theme-song-')] or a/span[@class='theme-song-title']]"
+    )
+    return [song for line in lines if (song := _INDEX.sub("", _line(line)))]
+
+
+def _line(node: Selector) -> str:
+    # The parts touch one another in the page of 2021; a space keeps them apart.
+    return values.clean(" ".join(node.xpath(".//text()").getall()))

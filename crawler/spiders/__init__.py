@@ -1,0 +1,1 @@
+"""Spiders: they navigate; `crawler.pages` reads."""

@@ -1,0 +1,12 @@
+"""Counts in words."""
+
+from __future__ import annotations
+
+from crawler.counts import in_words
+
+
+def test_counts_in_words():
+    stats = {"anime/new": 1980, "anime/fresh": 10, "anime/failed": 2, "poster/new": 85}
+    assert in_words(stats) == (
+        "1,990 titles (1,980 new, 10 fresh, 2 failed), 0 users, 85 posters (85 new), 0 reviews"
+    )
