@@ -44,15 +44,15 @@ def blend(scores: Mapping[str, Vector], weights: Mapping[str, float]) -> Vector:
         (n,) float32; NaN for items that no weighted source knows.
     """
     used = {name: float(weights[name]) for name in scores if weights.get(name, 0.0) > 0.0}
+    n_items = len(next(iter(scores.values()))) if scores else 0
     if not used:
-        n_items = len(next(iter(scores.values()))) if scores else 0
         return np.full(n_items, np.nan, dtype=np.float32)
-    stacked = np.stack([standardize(scores[name]) for name in used])
-    column = np.array(list(used.values()), dtype=np.float32)[:, None]
-    known = ~np.isnan(stacked)
-    present = (column * known).sum(axis=0)
-    weighted = np.where(known, stacked, 0.0) * column
-    mean = np.full(len(present), np.nan, dtype=np.float32)
-    np.divide(weighted.sum(axis=0), present, out=mean, where=present > 0)
-    mean *= np.sqrt(present / column.sum())
-    return mean
+    total, present = np.zeros((2, n_items), dtype=np.float32)
+    for name, weight in used.items():
+        known = ~np.isnan(scores[name])
+        total += np.float32(weight) * np.where(known, standardize(scores[name]), np.float32(0.0))
+        present += np.float32(weight) * known
+    # mean over what is present, times the root of its share: t/p * sqrt(p/w) = t / sqrt(p*w)
+    blended = np.full(n_items, np.nan, dtype=np.float32)
+    np.divide(total, np.sqrt(present * sum(used.values())), out=blended, where=present > 0)
+    return blended

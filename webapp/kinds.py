@@ -1,0 +1,86 @@
+"""The vectors of one kind, lined up with the catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranking import similarity
+from store import IdMap, SetInfo, VectorSet
+
+
+@dataclass(frozen=True)
+class KindVectors:
+    """Vectors of one kind, for those catalogue rows that have one.
+
+    Attributes
+    ----------
+    info
+        What the vector set says about itself.
+    rows
+        (n_known,) int64 catalogue rows, ascending.
+    units
+        (n_known, n_dims) float32, each of length 1.
+    norms
+        (n_known,) float32 lengths before that.
+    positions
+        (n_items,) int64 place of each catalogue row in `rows`, -1 where it has no vector.
+    """
+
+    info: SetInfo
+    rows: NDArray[np.int64]
+    units: NDArray[np.float32]
+    norms: NDArray[np.float32]
+    positions: NDArray[np.int64]
+
+    def knows(self, row: int) -> bool:
+        """Whether this catalogue row has a vector."""
+        return bool(self.positions[row] >= 0)
+
+    def unit(self, row: int) -> NDArray[np.float32]:
+        """(n_dims,) the vector of a catalogue row that is known, of length 1."""
+        vector: NDArray[np.float32] = self.units[self.positions[row]]
+        return vector
+
+    @cached_property
+    def vectors(self) -> NDArray[np.float32]:
+        """(n_known, n_dims) the vectors as they were stored."""
+        return np.ascontiguousarray(self.units * self.norms[:, None])
+
+    def pick(
+        self, known_scores: NDArray[np.float32], rows: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """From (n_known,) scores those of some catalogue rows: (n_rows,), NaN where unknown."""
+        places = self.positions.take(rows)
+        picked: NDArray[np.float32] = known_scores.take(places)
+        picked[places < 0] = np.nan
+        return picked
+
+    def cosines(self, row: int, others: NDArray[np.int64]) -> NDArray[np.float32]:
+        """(n_others,) cosine of a known title with other rows, NaN where they are unknown."""
+        return self.pick(similarity.cosine_scores(self.unit(row), self.units), others)
+
+
+def line_up(info: SetInfo, vectors: VectorSet, id_map: IdMap) -> KindVectors:
+    """Line up a vector set with the catalogue.
+
+    Rows of titles that the catalogue does not hold, empty vectors and vectors that are not numbers
+    are left out: they know nothing.
+    """
+    rows = id_map.to_index(vectors.ids.tolist())
+    matrix = np.asarray(vectors.vectors, dtype=np.float32)
+    norms = np.linalg.norm(matrix, axis=1)
+    useful = np.flatnonzero((rows >= 0) & np.isfinite(norms) & (norms > 0))
+    useful = useful[np.argsort(rows[useful], kind="stable")]
+    positions = np.full(len(id_map), -1, dtype=np.int64)
+    positions[rows[useful]] = np.arange(len(useful))
+    return KindVectors(
+        info=info,
+        rows=rows[useful],
+        units=matrix[useful] / norms[useful, None],
+        norms=norms[useful].astype(np.float32),
+        positions=positions,
+    )

@@ -1,0 +1,45 @@
+"""What the topic model says in words: labels of topics, keywords of titles."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class TopicFacts:
+    """Words behind the topics.
+
+    Attributes
+    ----------
+    labels
+        One name per topic, in the order of the vector's numbers.
+    keywords
+        The words that mark a title, best first, by MAL id.
+    """
+
+    labels: Sequence[str] = ()
+    keywords: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+    def label(self, topic: int) -> str | None:
+        """Name of a topic; None when the model left none."""
+        return self.labels[topic] if topic < len(self.labels) else None
+
+    def shared_keywords(self, anime_id: int, other_id: int) -> list[str]:
+        """Words that mark both titles, in the order of the second."""
+        known = self.keywords.get(anime_id, ())
+        return [word for word in self.keywords.get(other_id, ()) if word in known]
+
+
+def topic_facts_of(facts: Mapping[str, Any]) -> TopicFacts:
+    """Read what the topic job published beside its vectors."""
+    # Words of a label stand in sentences here: with commas, not with the dots that part reasons.
+    labels = [
+        str(topic.get("label") or "").replace(" · ", ", ") for topic in facts.get("topics") or ()
+    ]
+    keywords = facts.get("keywords") or {}
+    return TopicFacts(
+        labels=labels,
+        keywords={int(anime_id): tuple(words) for anime_id, words in keywords.items()},
+    )
