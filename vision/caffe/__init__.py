@@ -1,0 +1,1 @@
+"""Weights that Caffe wrote, read without Caffe and without protobuf, and turned into Keras."""
