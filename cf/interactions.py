@@ -33,12 +33,22 @@ class UserItems:
 
     def preferences(self, slope: float) -> sparse.csr_matrix:
         """Return the targets of the factorisation, float32 CSR of the same shape."""
-        matrix = self.scores
-        n_users = matrix.shape[0]
-        user_index = np.repeat(np.arange(n_users), np.diff(matrix.indptr))
-        usual = usual_scores(user_index, matrix.data, n_users)
-        targets = preferences(matrix.data, usual[user_index], slope)
-        return sparse.csr_matrix((targets, matrix.indices, matrix.indptr), shape=matrix.shape)
+        return as_preferences(self.scores, slope)
+
+
+def as_preferences(scores: sparse.csr_matrix, slope: float) -> sparse.csr_matrix:
+    """Return the target of the factorisation for each stored rating; see `cf.preference`."""
+    n_users = scores.shape[0]
+    user_index = np.repeat(np.arange(n_users), np.diff(scores.indptr))
+    usual = usual_scores(user_index, scores.data, n_users)
+    targets = preferences(scores.data, usual[user_index], slope)
+    return sparse.csr_matrix((targets, scores.indices, scores.indptr), shape=scores.shape)
+
+
+def as_seen(scores: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Return a float32 CSR of the same shape with 1 for each stored rating, scored or not."""
+    ones = np.ones(scores.nnz, dtype=np.float32)
+    return sparse.csr_matrix((ones, scores.indices, scores.indptr), shape=scores.shape)
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,15 @@ def user_items(rows: Interactions, rules: Rules) -> UserItems:
     )
     names = [rows.user_names[row] for row in user_rows]
     return UserItems(IdMap(names), IdMap(item_ids), matrix)
+
+
+def aligned(rows: Interactions, items: IdMap) -> sparse.csr_matrix:
+    """Return the (n_users, n_items) CSR int8 of other users' rows over items that are known."""
+    item_index = items.to_index(rows.anime_ids)
+    keep = (item_index >= 0) & (rows.statuses != PLAN_TO_WATCH) & _is_last(rows)
+    user_rows, user_index = np.unique(rows.user_index[keep], return_inverse=True)
+    parts = (rows.scores[keep], (user_index, item_index[keep]))
+    return sparse.csr_matrix(parts, shape=(len(user_rows), len(items)))
 
 
 def _is_last(rows: Interactions) -> NDArray[np.bool_]:

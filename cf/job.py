@@ -1,31 +1,35 @@
-"""The batch job: lists of the store in, vector sets ``audience`` and ``taste`` out."""
+"""The batch job: lists of the store in, vector sets ``audience`` and ``taste`` out.
+
+Beside the vectors of titles, the set ``audience`` carries the whole fitted model: what
+``cf.models.restored`` needs to answer a visitor.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
-import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
+from cf import item_facts
 from cf.errors import TooFewRatings
 from cf.interactions import Rules, UserItems, user_items
-from store import Database, VectorSet, progress, users, vectors
+from cf.models.als import ImplicitAls
+from cf.models.blend import Blend
+from cf.models.contract import Watch
+from store import Database, VectorSet, anime, progress, users, vectors
 
-if TYPE_CHECKING:
-    from cf.implicit_als import Factors, Parameters
-
-VERSION = 1
-MODEL = "implicit ALS in TensorFlow"
+VERSION = 2
+EMBEDDING = "als"
 KINDS = ("audience", "taste")
 Say = Callable[[str], None]
 
 
-def run(db: Database, rules: Rules, settings: dict[str, Any], say: Say, *, force: bool) -> None:
-    """Train and publish, unless both sets were made from the same lists in the same way.
+def run(db: Database, rules: Rules, settings: Mapping[str, Any], say: Say, *, force: bool) -> None:
+    """Train the blend and publish, unless both sets were made from the same lists the same way.
 
     Parameters
     ----------
@@ -34,7 +38,7 @@ def run(db: Database, rules: Rules, settings: dict[str, Any], say: Say, *, force
     rules
         Which rows of the lists count.
     settings
-        Fields of `cf.implicit_als.Parameters`; those not given have their defaults.
+        Fields of `cf.models.blend.BlendSettings`; those not given have their defaults.
     say
         Takes each line of the report.
     force
@@ -52,10 +56,10 @@ def run(db: Database, rules: Rules, settings: dict[str, Any], say: Say, *, force
             say(f"{kind}: nothing changed ({current[kind].n_rows} rows)")
         return
     matrix = load(db, rules)
-    factors = train(matrix, settings)
-    for vector_set in _vector_sets(matrix, factors, made_from):
-        vectors.publish(db, vector_set)
-        say(f"{vector_set.kind}: {len(vector_set.ids)} rows x {vector_set.vectors.shape[1]}")
+    blend = Blend(**settings)
+    blend.watch = bars()
+    blend.fit(matrix.scores, item_facts.of_database(db, matrix.items.external_ids))
+    publish(db, matrix, blend, made_from, say)
 
 
 def load(db: Database, rules: Rules) -> UserItems:
@@ -77,30 +81,46 @@ def load(db: Database, rules: Rules) -> UserItems:
     return matrix
 
 
-def train(matrix: UserItems, settings: dict[str, Any]) -> Factors:
-    """Fit the model, showing progress; TensorFlow is imported here and not before."""
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its start-up notes are not ours to tell
-    from cf.implicit_als import Parameters, fit
-
-    parameters: Parameters = Parameters(**settings)
-    steps = iter(progress(range(parameters.iterations), parameters.iterations, "audience"))
-    factors = fit(matrix.preferences(parameters.slope), parameters, lambda _: next(steps, None))
-    list(steps)
-    return factors
-
-
-def fingerprint(db: Database, rules: Rules, settings: dict[str, Any]) -> str:
-    """Return a hash of all that decides the outcome: lists, rules, settings, version."""
-    told = json.dumps([users.fingerprint(db), asdict(rules), settings, VERSION], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()
-
-
-def _vector_sets(matrix: UserItems, factors: Factors, made_from: str) -> list[VectorSet]:
+def publish(db: Database, matrix: UserItems, blend: Blend, made_from: str, say: Say) -> None:
+    """Store the embeddings of titles and members, and with the titles' the whole model."""
+    embedding = blend.models[EMBEDDING]
+    assert isinstance(embedding, ImplicitAls)
+    n_users, n_items = matrix.scores.shape
+    parameters = {**asdict(embedding.settings), "n_items": n_items, "n_users": n_users}
     metrics = {"n_ratings": int(matrix.scores.nnz)}
-    return [
-        VectorSet(kind, ids, rows, MODEL, factors.parameters, metrics, made_from)
-        for kind, ids, rows in (
-            ("audience", matrix.items.external_ids.astype(np.int64), factors.items),
-            ("taste", matrix.users.external_ids, factors.users),
+    name = " + ".join(blend.models)
+    item_ids = matrix.items.external_ids.astype(np.int64)
+    rows = {
+        "audience": (item_ids, embedding.array("item_factors")),
+        "taste": (matrix.users.external_ids, embedding.user_factors(matrix.scores)),
+    }
+    for kind, (ids, factors) in rows.items():
+        vector_set = VectorSet(kind, ids, factors, name, parameters, metrics, made_from)
+        kept = kind == "audience"
+        vectors.publish(
+            db,
+            vector_set,
+            arrays=blend.arrays if kept else None,
+            facts=blend.facts() if kept else None,
         )
-    ]
+        say(f"{kind}: {len(ids)} rows x {factors.shape[1]}")
+
+
+def bars() -> Watch:
+    """Return what shows the progress of each step of a `fit` on standard error."""
+    running: dict[str, Iterator[int]] = {}
+
+    def watch(what: str, done: int, total: int) -> None:
+        bar = running.setdefault(what, progress(range(total), total, what))
+        next(bar, None)
+        if done == total:
+            next(bar, None)
+
+    return watch
+
+
+def fingerprint(db: Database, rules: Rules, settings: Mapping[str, Any]) -> str:
+    """Return a hash of all that decides the outcome: lists, facts, rules, settings, version."""
+    known = [users.fingerprint(db), anime.fingerprint(db, item_facts.FIELDS)]
+    told = json.dumps([known, asdict(rules), settings, VERSION], sort_keys=True)
+    return hashlib.sha256(told.encode()).hexdigest()

@@ -35,7 +35,7 @@ def test_one_rating_is_enough(fold_in):
 def test_a_hundred_ratings_take_under_two_milliseconds(fold_in, rng):
     rows, scores = rng.choice(3000, 100, replace=False), rng.integers(1, 11, 100)
     seconds = []
-    for _ in range(20):
+    for _ in range(300):
         start = time.perf_counter()
         fold_in(rows, scores)
         seconds.append(time.perf_counter() - start)

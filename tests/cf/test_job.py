@@ -3,13 +3,13 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 
-from cf import job
+from cf import job, models
 from cf.errors import TooFewRatings
 from cf.interactions import Rules
-from store import users, vectors
+from store import anime, users, vectors
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
-SMALL = {"n_factors": 4, "iterations": 2, "seed": 1}
+SMALL = {"components": {"als": {"n_factors": 4, "iterations": 2}}}
 
 
 @pytest.fixture
@@ -60,3 +60,27 @@ def test_nothing_to_learn_from_is_said(mock_db):
     with pytest.raises(TooFewRatings, match=r"0 list rows .* scrapy crawl mal -a users=N"):
         job.run(mock_db, Rules(), SMALL, str, force=False)
     assert vectors.current_sets(mock_db) == {}
+
+
+def test_the_set_carries_the_model_that_answers_a_visitor(lists):
+    job.run(lists, Rules(), SMALL, str, force=True)
+    info = vectors.current_sets(lists)["audience"]
+    arrays, facts = vectors.load_model(lists, info)
+    model = models.restored(facts, arrays)
+    rated, scores = np.array([2, 5]), np.array([9, 4])
+    told = model.explain(rated, scores, np.arange(20))
+    found = model.fold_in(rated, scores)
+    np.testing.assert_allclose(
+        told.base + told.contributions.sum(axis=1), found, rtol=1e-4, atol=1e-5
+    )
+    factors = vectors.load(lists, info).vectors
+    np.testing.assert_array_equal(factors, model.models["als"].array("item_factors"))
+
+
+def test_a_new_fact_of_a_title_is_a_change(lists):
+    anime.upsert(lists, [{"_id": 100, "title": "One", "genres": ["Drama"], "crawled_at": NOW}])
+    job.run(lists, Rules(), SMALL, str, force=False)
+    said = []
+    anime.upsert(lists, [{"_id": 100, "title": "One", "genres": ["Comedy"], "crawled_at": NOW}])
+    job.run(lists, Rules(), SMALL, said.append, force=False)
+    assert said == ["audience: 20 rows x 4", "taste: 30 rows x 4"]

@@ -7,55 +7,20 @@ batched Cholesky factorisation.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 import numpy as np
 import tensorflow as tf
 from numpy.typing import NDArray
 from scipy import sparse
 
+from cf.models.als import AlsSettings
+from cf.models.contract import Watch, unwatched
+
 # Entries of one padded block of factors: 64 MB at 128 factors, inside the caches' reach.
 BLOCK_ENTRIES = 1 << 17
 BLOCK_ROWS = 512
-
-
-@dataclass(frozen=True)
-class Parameters:
-    """Settings of the model.
-
-    Attributes
-    ----------
-    n_factors
-        Width of the embeddings.
-    iterations
-        Alternations; one solves all users, then all items.
-    unobserved
-        Weight of a title that was not seen (a in Hu et al.).
-    regularization
-        L2 strength, scaled by each row's weight (Rendle et al. 2021).
-    slope
-        How far one point of score above the user's usual moves the target; see `cf.preference`.
-    seed
-        Of the first item factors.
-    """
-
-    n_factors: int = 128
-    iterations: int = 12
-    unobserved: float = 0.1
-    regularization: float = 0.01
-    slope: float = 0.1
-    seed: int = 1
-
-
-@dataclass(frozen=True)
-class Factors:
-    """What was learned: (n_users, n_factors) and (n_items, n_factors) float32, and how."""
-
-    users: NDArray[np.float32]
-    items: NDArray[np.float32]
-    parameters: dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -69,33 +34,37 @@ class _Block:
 
 
 def fit(
-    preferences: sparse.csr_matrix,
-    parameters: Parameters,
-    after_iteration: Callable[[int], object] = lambda _: None,
-) -> Factors:
-    """Factorise the preferences.
+    preferences: sparse.csr_matrix, settings: AlsSettings, watch: Watch = unwatched
+) -> NDArray[np.float32]:
+    """Factorise the preferences and return the item factors, (n_items, n_factors) float32.
 
     Parameters
     ----------
     preferences
         (n_users, n_items) float32 CSR, a stored entry for each title seen.
-    parameters
-        Settings; the same ones and the same data give the same factors.
-    after_iteration
-        Called with the number of each finished iteration.
+    settings
+        The same ones and the same data give the same factors.
+    watch
+        Told of each finished iteration.
     """
     n_users, n_items = preferences.shape
-    rng = np.random.default_rng(parameters.seed)
-    scale = 0.1 / np.sqrt(parameters.n_factors)
-    items = rng.normal(0.0, scale, (n_items, parameters.n_factors)).astype(np.float32)
+    rng = np.random.default_rng(settings.seed)
+    scale = 0.1 / np.sqrt(settings.n_factors)
+    items = rng.normal(0.0, scale, (n_items, settings.n_factors)).astype(np.float32)
     by_user = list(_blocks(preferences))
     by_item = list(_blocks(preferences.T.tocsr()))
-    for iteration in range(1, parameters.iterations + 1):
-        users = _solve_side(by_user, n_users, items, parameters)
-        items = _solve_side(by_item, n_items, users, parameters)
-        after_iteration(iteration)
-    users = _solve_side(by_user, n_users, items, parameters)
-    return Factors(users, items, {**asdict(parameters), "n_items": n_items, "n_users": n_users})
+    for iteration in range(1, settings.iterations + 1):
+        users = _solve_side(by_user, n_users, items, settings)
+        items = _solve_side(by_item, n_items, users, settings)
+        watch("als", iteration, settings.iterations)
+    return items
+
+
+def solve_users(
+    preferences: sparse.csr_matrix, items: NDArray[np.float32], settings: AlsSettings
+) -> NDArray[np.float32]:
+    """Return the factors of any users, (n_users, n_factors) float32, against fixed items'."""
+    return _solve_side(_blocks(preferences), preferences.shape[0], items, settings)
 
 
 def _blocks(matrix: sparse.csr_matrix) -> Iterator[_Block]:
@@ -123,17 +92,17 @@ def _pad(matrix: sparse.csr_matrix, rows: NDArray[np.int64], width: int) -> _Blo
 
 
 def _solve_side(
-    blocks: list[_Block], n_rows: int, factors: NDArray[np.float32], parameters: Parameters
+    blocks: Iterable[_Block], n_rows: int, factors: NDArray[np.float32], settings: AlsSettings
 ) -> NDArray[np.float32]:
     """Solve every row of one side against the factors of the other; rows without entries are 0."""
     other = tf.constant(factors)
-    gram = parameters.unobserved * tf.matmul(other, other, transpose_a=True)
-    base = np.float32(parameters.unobserved * len(factors))
-    solved = np.zeros((n_rows, parameters.n_factors), dtype=np.float32)
+    gram = settings.unobserved * tf.matmul(other, other, transpose_a=True)
+    base = np.float32(settings.unobserved * len(factors))
+    solved = np.zeros((n_rows, settings.n_factors), dtype=np.float32)
     for block in blocks:
         solved[block.rows] = _solve_block(
             other, gram, block.columns, block.targets, block.weights,
-            tf.constant(base), tf.constant(parameters.regularization, tf.float32),
+            tf.constant(base), tf.constant(settings.regularization, tf.float32),
         ).numpy()  # fmt: skip
     return solved
 

@@ -1,0 +1,103 @@
+"""``python -m cf evaluate``: hide ratings, find them again, say how well."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import config
+import store
+from cf import item_facts, job, ratings_file
+from cf.commands import options
+from cf.errors import TooFewRatings
+from cf.evaluation import report
+from cf.evaluation.comparison import compare, fit_model
+from cf.evaluation.protocols import PROTOCOLS, Split, other_users
+from cf.interactions import UserItems, aligned, user_items
+from cf.item_facts import ItemFacts
+from cf.models import NAMES, make
+
+DEFAULT_MODELS = ("blend", "ease", "als", "popularity")
+FOREIGN = "other users"
+
+
+def declare(parser: argparse.ArgumentParser) -> None:
+    """Declare the command's options."""
+    options.add_rules(parser)
+    options.add_settings(parser)
+    add = parser.add_argument
+    add("--model", action="append", choices=NAMES, help="which to judge (all that rank)")
+    add("--protocol", action="append", choices=list(PROTOCOLS), help="how to hide (both)")
+    add("--ratings", type=Path, metavar="FILE", help="judge on this file, not on the store")
+    add("--titles", type=Path, metavar="FILE", help="facts of the titles as JSON lines")
+    add(
+        "--ratings-unseen",
+        type=Path,
+        metavar="FILE",
+        help="learn from all users, hide ratings of this other file's users",
+    )
+    add("--splits", type=int, default=1, help="how many seeds to average over (1)")
+    add("--seed", type=int, help="first seed (DEFAULT_SEED)")
+    add("--out", type=Path, metavar="FOLDER", help="write evaluation.json, .md and .png there")
+
+
+def run(arguments: argparse.Namespace, say: job.Say) -> None:
+    """Judge each model and print one table."""
+    settings = config.load()
+    matrix, facts = _data(arguments, settings)
+    seed = settings.default_seed if arguments.seed is None else arguments.seed
+    splits = _splits(arguments, matrix, range(seed, seed + arguments.splits))
+    names = arguments.model or DEFAULT_MODELS
+    chosen = options.settings_of(arguments.settings)
+    own = chosen if len(names) == 1 else {}
+    fits = {name: fit_model(make(name, **own), facts) for name in names}
+    n_users, n_items = matrix.scores.shape
+    about = f"{n_users} members, {n_items} titles, {matrix.scores.nnz} rows"
+    say(f"{about}, seeds {seed} to {seed + arguments.splits - 1}")
+    rows = list(compare(fits, splits, facts, seed))
+    for line in report.table(rows):
+        say(line)
+    if arguments.out:
+        for path in report.write(arguments.out, rows, _about(about, seed, chosen)):
+            say(f"wrote {path}")
+
+
+def _data(arguments: argparse.Namespace, settings: config.Settings) -> tuple[UserItems, ItemFacts]:
+    """Ratings from the file if one is given, facts likewise; else from the store."""
+    rules = options.rules_of(arguments)
+    if arguments.ratings is None:
+        db = store.connect(settings)
+        matrix = job.load(db, rules)
+        return matrix, item_facts.of_database(db, matrix.items.external_ids)
+    matrix = user_items(ratings_file.read(arguments.ratings), rules)
+    if matrix.scores.nnz == 0:
+        raise TooFewRatings(
+            f"{arguments.ratings} leaves no rating with at least {rules.min_user_ratings} a "
+            f"member and {rules.min_item_ratings} a title: lower --min-user and --min-item"
+        )
+    if arguments.titles is None:
+        return matrix, ItemFacts.unknown(len(matrix.items))
+    return matrix, item_facts.of_file(arguments.titles, matrix.items.external_ids)
+
+
+def _splits(
+    arguments: argparse.Namespace, matrix: UserItems, seeds: range
+) -> dict[str, list[Split]]:
+    if arguments.ratings_unseen:
+        others = aligned(ratings_file.read(arguments.ratings_unseen), matrix.items)
+        return {FOREIGN: [other_users(matrix.scores, others, seed) for seed in seeds]}
+    names = arguments.protocol or list(PROTOCOLS)
+    return {name: [PROTOCOLS[name](matrix.scores, seed) for seed in seeds] for name in names}
+
+
+def _about(data: str, seed: int, chosen: dict[str, Any]) -> dict[str, object]:
+    return {
+        "data": data,
+        "seed": seed,
+        "settings": chosen,
+        "machine": f"{os.cpu_count()} cores",
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+    }

@@ -1,0 +1,94 @@
+"""Implicit ALS behind the contract: fitted in TensorFlow, folded in by numpy."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from cf.fold_in import FoldIn
+from cf.interactions import as_preferences
+from cf.item_facts import ItemFacts
+from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its start-up notes are not ours to tell
+
+
+@dataclass(frozen=True)
+class AlsSettings:
+    """Settings of implicit ALS.
+
+    Attributes
+    ----------
+    n_factors
+        Width of the embeddings.
+    iterations
+        Alternations; one solves all users, then all items.
+    unobserved
+        Weight of a title that was not seen (a in Hu et al.).
+    regularization
+        L2 strength, scaled by each row's weight (Rendle et al. 2021).
+    slope
+        How far one point of score above the user's usual moves the target; see `cf.preference`.
+    seed
+        Of the first item factors.
+    """
+
+    n_factors: int = 128
+    iterations: int = 12
+    unobserved: float = 0.1
+    regularization: float = 0.01
+    slope: float = 0.1
+    seed: int = 1
+
+
+class ImplicitAls(Model):
+    """Embeddings of titles; a user's embedding is solved from the list."""
+
+    name = "als"
+    Settings = AlsSettings
+    settings: AlsSettings
+
+    def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
+        """Alternate; TensorFlow is imported here and not before."""
+        from cf.models.als_solver import fit
+
+        items = fit(self._targets(scores), self.settings, self.watch)
+        return self.restore({"item_factors": items})
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Take the item factors and prepare the solve for one user."""
+        super().restore(arrays)
+        item_factors = self.array("item_factors")
+        self._solve = FoldIn(item_factors, {**asdict(self.settings), "n_items": len(item_factors)})
+        return self
+
+    def user_factors(self, scores: sparse.csr_matrix) -> Matrix:
+        """Return (n_users, n_factors) float32, solved from the ratings."""
+        from cf.models.als_solver import solve_users
+
+        return solve_users(self._targets(scores), self.array("item_factors"), self.settings)
+
+    def score(self, scores: sparse.csr_matrix) -> Matrix:
+        """Return the dot products of user and item factors."""
+        product: Matrix = self.user_factors(scores) @ self.array("item_factors").T
+        return product
+
+    def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
+        """Return one user's dot products."""
+        product: Vector = self.array("item_factors") @ self._solve(item_index, scores).vector
+        return product
+
+    def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
+        """Return the dot products with each rating's part of the user's factors."""
+        parts = self._solve(item_index, scores).contributions
+        contributions = self.array("item_factors")[candidates] @ parts.T
+        return Explanation(np.zeros(len(candidates), np.float32), contributions)
+
+    def _targets(self, scores: sparse.csr_matrix) -> sparse.csr_matrix:
+        return as_preferences(scores, self.settings.slope)

@@ -1,0 +1,122 @@
+"""Several models as one: the weighted sum of their scores, each standardised for the user.
+
+Standardising is linear once the user's mean and deviation are known, so that each rating's part of
+a blended score is still exact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from cf.errors import UnknownModel
+from cf.item_facts import ItemFacts
+from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+from cf.models.registry import make
+
+SMALLEST = 1e-9
+
+
+@dataclass(frozen=True)
+class BlendSettings:
+    """Settings of the blend.
+
+    Attributes
+    ----------
+    weights
+        Name of each model that takes part, and its weight. `cf.models.weights` learns them.
+    components
+        Settings of the models, by name; those not named have their defaults.
+    """
+
+    weights: Mapping[str, float] = field(default_factory=lambda: {"ease": 1.0, "als": 0.1})
+    components: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse settings of a model that does not take part."""
+        if strangers := set(self.components) - set(self.weights):
+            raise UnknownModel(
+                f"settings for {', '.join(sorted(strangers))}, which the blend has no weight for: "
+                f"it blends {', '.join(self.weights)}"
+            )
+
+
+class Blend(Model):
+    """The weighted sum of standardised scores."""
+
+    name = "blend"
+    Settings = BlendSettings
+    settings: BlendSettings
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        own = self.settings
+        self.models = {name: make(name, **own.components.get(name, {})) for name in own.weights}
+
+    def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
+        """Fit one model after the other."""
+        for model in self.models.values():
+            model.watch = self.watch
+            model.fit(scores, facts)
+        self._gather()
+        return self
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Hand each model what is its own."""
+        for name, model in self.models.items():
+            start = f"{name}."
+            model.restore({k[len(start) :]: v for k, v in arrays.items() if k.startswith(start)})
+        self._gather()
+        return self
+
+    def score(self, scores: sparse.csr_matrix) -> Matrix:
+        """Return the blended scores."""
+        total: Matrix = np.zeros(scores.shape, dtype=np.float32)
+        for name, model in self.models.items():
+            total += np.float32(self.settings.weights[name]) * standardized(model.score(scores))
+        return total
+
+    def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
+        """Return the blended scores of one user."""
+        total: Vector = np.zeros((), dtype=np.float32)
+        for name, model in self.models.items():
+            found = standardized(model.fold_in(item_index, scores))
+            total = total + np.float32(self.settings.weights[name]) * found
+        return total
+
+    def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
+        """Return the models' explanations, standardised and added."""
+        base = np.zeros(len(candidates), dtype=np.float32)
+        contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
+        for name, model in self.models.items():
+            mean, deviation = _moments(model.fold_in(item_index, scores))
+            told = model.explain(item_index, scores, candidates)
+            rate = np.float32(self.settings.weights[name]) / deviation
+            base += rate * (told.base - mean)
+            contributions += rate * told.contributions
+        return Explanation(base, contributions)
+
+    def _gather(self) -> None:
+        self.arrays = {
+            f"{name}.{key}": array
+            for name, model in self.models.items()
+            for key, array in model.arrays.items()
+        }
+
+
+def standardized(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Return scores with mean 0 and deviation 1 over the items (the last axis)."""
+    mean, deviation = _moments(scores)
+    return (scores - mean) / deviation
+
+
+def _moments(scores: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Return mean and deviation over the items; a deviation of 0 counts as 1."""
+    mean = scores.mean(axis=-1, keepdims=True)
+    deviation = scores.std(axis=-1, keepdims=True)
+    return mean, np.where(deviation > SMALLEST, deviation, np.float32(1.0))

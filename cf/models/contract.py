@@ -1,0 +1,137 @@
+"""What every model of the house can do.
+
+A user is nothing but a list of ratings: a model that was fitted on some users scores any others.
+So a member, a visitor and a hidden user of an evaluation are one and the same thing.
+"""
+
+from __future__ import annotations
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from cf.errors import NotFitted
+from cf.item_facts import ItemFacts
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
+Indices = NDArray[np.integer[Any]]
+Scores = NDArray[np.number[Any]]
+
+# Told what is being done, how many steps of it are, and how many there will be.
+Watch = Callable[[str, int, int], object]
+
+TOLD = "__model__"
+
+
+def unwatched(_what: str, _done: int, _total: int) -> None:
+    """Nobody looks on."""
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Who earned what: `base` plus the sum of a row of `contributions` is that item's score.
+
+    Attributes
+    ----------
+    base
+        (n_candidates,) float32, what the item scores whatever was rated.
+    contributions
+        (n_candidates, n_rated) float32, what each rating added.
+    """
+
+    base: Vector
+    contributions: Matrix
+
+
+class Model(ABC):
+    """A recommender over fixed items.
+
+    Attributes
+    ----------
+    name
+        What it is called on the command line and in files.
+    settings
+        Its knobs, a frozen dataclass.
+    arrays
+        What `fit` learned, by name; empty before.
+    watch
+        Told of the progress of `fit`.
+    """
+
+    name: ClassVar[str]
+    Settings: ClassVar[type[DataclassInstance]]
+
+    def __init__(self, **settings: Any) -> None:
+        self.settings = self.Settings(**settings)
+        self.arrays: dict[str, NDArray[Any]] = {}
+        self.watch: Watch = unwatched
+
+    @abstractmethod
+    def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
+        """Learn.
+
+        Parameters
+        ----------
+        scores
+            (n_users, n_items) CSR, 1-10; 0 stored explicitly = seen without a score.
+        facts
+            What the catalogue says of the items, for models that have a use for it.
+        """
+
+    @abstractmethod
+    def score(self, scores: sparse.csr_matrix) -> Matrix:
+        """Return (n_users, n_items) float32: how well each item suits each user, higher is better.
+
+        Parameters
+        ----------
+        scores
+            (n_users, n_items) ratings of any users, as `fit` takes them.
+        """
+
+    @abstractmethod
+    def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
+        """Return (n_items,) float32 for one user who gave `scores` to `item_index`; numpy only."""
+
+    @abstractmethod
+    def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
+        """Return what each rating added to the score of each candidate; numpy only."""
+
+    def array(self, name: str) -> NDArray[Any]:
+        """Return what `fit` learned.
+
+        Raises
+        ------
+        NotFitted
+            Before `fit`.
+        """
+        if name not in self.arrays:
+            raise NotFitted(f"{self.name} has no {name} yet: call fit, or load a fitted model")
+        return self.arrays[name]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what a file says of the model beside its arrays."""
+        return {"name": self.name, "settings": asdict(self.settings)}
+
+    def save(self, path: Path) -> None:
+        """Write the fitted model to one ``.npz`` file."""
+        if not self.arrays:
+            raise NotFitted(f"{self.name} has learned nothing yet: call fit before save")
+        told = np.frombuffer(json.dumps(self.facts()).encode(), dtype=np.uint8)
+        with path.open("wb") as file:
+            np.savez(file, allow_pickle=False, **{TOLD: told}, **self.arrays)
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Take what another one learned."""
+        self.arrays = dict(arrays)
+        return self

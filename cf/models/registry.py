@@ -1,0 +1,55 @@
+"""Which models there are. A model's module is imported when the model is asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cf.errors import UnknownModel
+from cf.models.contract import TOLD, Model
+
+_PLACES = {
+    "popularity": ("cf.models.popularity", "Popularity"),
+    "ease": ("cf.models.ease", "Ease"),
+    "als": ("cf.models.als", "ImplicitAls"),
+    "softmax": ("cf.models.softmax", "Softmax"),
+    "biased": ("cf.models.biased", "Biased"),
+    "blend": ("cf.models.blend", "Blend"),
+}
+NAMES = tuple(_PLACES)
+
+
+def make(name: str, **settings: Any) -> Model:
+    """Return a model that has learned nothing yet.
+
+    Raises
+    ------
+    UnknownModel
+        For a name that is not in `NAMES`, or a setting that the model does not have.
+    """
+    if name not in _PLACES:
+        raise UnknownModel(f"model {name!r} is not one of {', '.join(NAMES)}")
+    module, kind = _PLACES[name]
+    try:
+        return cast("Model", getattr(import_module(module), kind)(**settings))
+    except TypeError as error:
+        raise UnknownModel(f"{name} cannot be set so: {error}") from error
+
+
+def load(path: Path) -> Model:
+    """Return the fitted model that `Model.save` wrote."""
+    with np.load(path, allow_pickle=False) as kept:
+        told = json.loads(kept[TOLD].tobytes())
+        arrays = {name: kept[name] for name in kept.files if name != TOLD}
+    return restored(told, arrays)
+
+
+def restored(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> Model:
+    """Return the fitted model whose `Model.facts` and `Model.arrays` these are."""
+    return make(facts["name"], **facts["settings"]).restore(arrays)

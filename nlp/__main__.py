@@ -1,0 +1,124 @@
+"""``python -m nlp``: synopses to the vector sets ``topics`` and ``story``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from dataclasses import replace
+
+import config
+import store
+from nlp.errors import NlpError
+from nlp.topics_job import Request
+
+KINDS = ("topics", "story")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    options = _parser().parse_args(arguments)
+    # TensorFlow tells of its build and of absent GPUs on standard error otherwise.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
+    try:
+        return int(options.run(options, config.load()))
+    except (NlpError, store.StoreError, config.ConfigError) as error:
+        print(f"nlp: {error}", file=sys.stderr)
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m nlp",
+        description="Turns the stored synopses into the vector sets 'topics' and 'story'. Texts "
+        "that did not change are not read again; when nothing changed, nothing is done.",
+    )
+    parser.set_defaults(run=_build)
+    parser.add_argument("--only", choices=KINDS, help="build one of the two")
+    parser.add_argument(
+        "--topics",
+        type=_number_of_topics,
+        default=Request.topics,
+        metavar="N|auto",
+        help="how many topics (default: 12 for 240 titles and 4 more for each doubling; auto: "
+        "the most coherent of five numbers around that)",
+    )
+    parser.add_argument("--seed", type=int, help="of random choices (default: DEFAULT_SEED)")
+    parser.add_argument(
+        "--refit", action="store_true", help="learn the topics anew even if few texts are new"
+    )
+    commands = parser.add_subparsers(title="other commands", metavar="")
+    shown = commands.add_parser("topics", help="print the current topics")
+    shown.set_defaults(run=_topics)
+    search = commands.add_parser("search", help="find titles by what their story is about")
+    search.add_argument("words", nargs="+", help="what it is about, in plain words")
+    search.add_argument("-k", type=int, default=10, help="how many titles (default: 10)")
+    search.set_defaults(run=_search)
+    evaluate = commands.add_parser(
+        "evaluate", help="compare story neighbours with what members recommend; writes nothing"
+    )
+    evaluate.set_defaults(run=_evaluate)
+    data = commands.add_parser("resources", help="say which NLTK data is here, and from where")
+    data.add_argument("--install", action="store_true", help="download what is not here")
+    data.set_defaults(run=_resources)
+    return parser
+
+
+def _number_of_topics(text: str) -> str:
+    if text in {"auto", "default"} or (text.isdecimal() and 2 <= int(text) <= 500):
+        return text
+    raise argparse.ArgumentTypeError(f"{text} is neither a number from 2 to 500 nor auto")
+
+
+def _build(options: argparse.Namespace, settings: config.Settings) -> int:
+    from nlp import story_job, topics_job
+
+    seed = settings.default_seed if options.seed is None else options.seed
+    request = replace(Request(), topics=options.topics, seed=seed, refit=options.refit)
+    db = store.connect(settings)
+    if options.only in {None, "topics"}:
+        print(topics_job.run(db, settings.data_dir, request), flush=True)
+    if options.only in {None, "story"}:
+        print(story_job.run(db, settings.data_dir, seed), flush=True)
+    return 0
+
+
+def _topics(_: argparse.Namespace, settings: config.Settings) -> int:
+    from nlp import show
+
+    for line in show.topics(store.connect(settings)):
+        print(line)
+    return 0
+
+
+def _search(options: argparse.Namespace, settings: config.Settings) -> int:
+    from nlp import show
+
+    words = " ".join(options.words)
+    for line in show.search(store.connect(settings), settings.data_dir, words, options.k):
+        print(line)
+    return 0
+
+
+def _evaluate(options: argparse.Namespace, settings: config.Settings) -> int:
+    from nlp import evaluate
+
+    seed = settings.default_seed if options.seed is None else options.seed
+    for line in evaluate.report(store.connect(settings), seed):
+        print(line, flush=True)
+    return 0
+
+
+def _resources(options: argparse.Namespace, settings: config.Settings) -> int:
+    from nlp import resources
+
+    if options.install:
+        resources.install(settings.data_dir)
+    for name, source in resources.prepare(settings.data_dir).items():
+        print(f"{name:<11} {source.where}")
+        print(f"            licence: {resources.RESOURCES[name].licence}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

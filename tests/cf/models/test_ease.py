@@ -1,0 +1,51 @@
+import numpy as np
+import pytest
+
+from cf.item_facts import ItemFacts
+from cf.models.ease import Ease, gram
+
+PLAIN = {"dropout": 0.0, "activity_power": 0.0, "popularity_power": 0.0}
+
+
+def test_plain_ease_is_the_papers_formula(tastes):
+    X = np.zeros(tastes.shape)
+    X[np.repeat(np.arange(400), np.diff(tastes.indptr)), tastes.indices] = 1.0
+    P = np.linalg.inv(X.T @ X + 7.0 * np.eye(60))
+    B = P / -np.diag(P)
+    np.fill_diagonal(B, 0.0)
+    found = Ease(regularization=7.0, **PLAIN).fit(tastes).weights.toarray()
+    np.testing.assert_allclose(found, B, rtol=1e-5, atol=1e-7)
+
+
+def test_no_title_speaks_for_itself(tastes):
+    assert not Ease(regularization=5.0).fit(tastes).weights.diagonal().any()
+
+
+def test_only_the_largest_weights_are_kept(tastes):
+    whole = Ease(regularization=5.0).fit(tastes).weights.toarray()
+    kept = Ease(regularization=5.0, kept=10).fit(tastes).weights
+    assert kept.nnz == pytest.approx(600, abs=5)
+    assert np.abs(kept.data).min() >= np.sort(np.abs(whole).ravel())[-kept.nnz - 1]
+
+
+def test_a_franchise_draws_its_titles_together(tastes):
+    franchise_of = np.arange(60)
+    franchise_of[59] = 0  # two titles of different tastes
+    facts = ItemFacts(franchise_of, ItemFacts.unknown(60).labels)
+    without = Ease(regularization=5.0).fit(tastes).weights[0, 59]
+    with_it = Ease(regularization=5.0, franchise_weight=50.0).fit(tastes, facts).weights[0, 59]
+    assert with_it > without + 0.05
+
+
+def test_facts_that_tell_nothing_change_nothing(tastes):
+    without = Ease(regularization=5.0).fit(tastes).weights
+    unknown = Ease(regularization=5.0).fit(tastes, ItemFacts.unknown(60)).weights
+    np.testing.assert_array_equal(without.toarray(), unknown.toarray())
+
+
+def test_gram_in_blocks_is_the_product(monkeypatch, tastes):
+    monkeypatch.setattr("cf.models.ease.ROWS", 7)
+    X = tastes.astype(np.float32)
+    weights = np.linspace(0.5, 2.0, 400).astype(np.float32)
+    dense = X.toarray()
+    np.testing.assert_allclose(gram(X, weights), dense.T @ (weights[:, None] * dense), rtol=1e-4)

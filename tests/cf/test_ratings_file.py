@@ -1,0 +1,61 @@
+import gzip
+
+import pytest
+
+from cf.errors import BadRatingsFile
+from cf.ratings_file import read
+
+OURS = "user_id,anime_id,rating\n7,20,8\n3,10,-1\n7,10,10\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def write(text, name="ratings.csv"):
+        path = tmp_path / name
+        path.write_bytes(gzip.compress(text.encode()) if name.endswith(".gz") else text.encode())
+        return path
+
+    return write
+
+
+@pytest.mark.parametrize("name", ["ratings.csv", "ratings.csv.gz"])
+def test_ours_and_cooperunion(file, name):
+    rows = read(file(OURS, name))
+    assert rows.user_names == ["3", "7"]
+    assert rows.user_index.tolist() == [0, 1, 1]
+    assert rows.anime_ids.tolist() == [10, 20, 10]
+    assert rows.scores.tolist() == [0, 8, 10]
+    assert rows.statuses.tolist() == [2, 2, 2]
+
+
+def test_hernan4444_with_its_status(file):
+    text = "user_id,anime_id,rating,watching_status,watched_episodes\n1,5,0,6,0\n0,6,9,2,12\n"
+    rows = read(file(text))
+    assert rows.scores.tolist() == [9, 0]
+    assert rows.statuses.tolist() == [2, 6]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "userId,movieId,rating,timestamp\n1,31,2.5,1260\n1,32,5.0,1261\n",
+        "1\t31\t2.5\t1260\n1\t32\t5\t1261\n",
+        "1::31::2.5::1260\n1::32::5::1261\n",
+    ],
+)
+def test_movielens_stars_are_doubled(file, text):
+    rows = read(file(text))
+    assert rows.anime_ids.tolist() == [31, 32]
+    assert rows.scores.tolist() == [5, 10]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("user_id,title,rating\n1,x,2\n", "none for item: name them anime_id"),
+        ("user_id,anime_id,rating\nann,5,7\n", "ids and ratings are numbers"),
+    ],
+)
+def test_what_is_no_ratings_file_is_refused(file, text, said):
+    with pytest.raises(BadRatingsFile, match=said):
+        read(file(text))

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import pytest
+
+import config
+import store
+from nlp.__main__ import main
+
+
+@pytest.fixture
+def at_mock(monkeypatch, settings, mock_db):
+    monkeypatch.setattr(config, "load", lambda: settings)
+    monkeypatch.setattr(store, "connect", lambda settings: mock_db)
+    return mock_db
+
+
+def test_no_stories_is_said_and_is_a_failure(at_mock, capsys):
+    assert main([]) == 1
+    assert capsys.readouterr().err == ("nlp: no synopses stored yet: run scrapy crawl mal\n")
+
+
+def test_topics_from_the_command_line(at_mock, titles, capsys):
+    store.anime.upsert(at_mock, titles)
+    assert main(["--only", "topics", "--topics", "3", "--seed", "5"]) == 0
+    assert capsys.readouterr().out.startswith("topics: 24 titles, 3 topics (20 stories")
+    assert main(["topics"]) == 0
+    assert "3 topics of 24 titles" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", ["0", "1", "501", "-3", "many", "2.5"])
+def test_impossible_numbers_of_topics(number, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main([f"--topics={number}"])
+    assert stopped.value.code == 2
+    assert "neither a number from 2 to 500 nor auto" in capsys.readouterr().err
+
+
+def test_what_was_not_built_is_said(at_mock, capsys):
+    assert main(["search", "a", "quiet", "village"]) == 1
+    assert "run python -m nlp" in capsys.readouterr().err
+
+
+def test_resources_are_listed(at_mock, settings, capsys):
+    assert main(["resources"]) == 0
+    told = capsys.readouterr().out
+    assert all(name in told for name in ("sentences", "stop words", "lemmas", "licence"))
