@@ -91,19 +91,48 @@ def _pad(matrix: sparse.csr_matrix, rows: NDArray[np.int64], width: int) -> _Blo
     )
 
 
+def ridge_rows(
+    matrix: sparse.csr_matrix, factors: NDArray[np.float32], regularization: float
+) -> NDArray[np.float32]:
+    """Return (n_rows, n_factors): the x of each row that minimises |r - Yx|^2 + l n |x|^2.
+
+    Parameters
+    ----------
+    matrix
+        (n_rows, n_items) float32 CSR of the r.
+    factors
+        (n_items, n_factors) float32, the rows of Y.
+    regularization
+        The l; n is the number of the row's entries.
+    """
+    gram = tf.zeros((factors.shape[1],) * 2)
+    return _solve_rows(_blocks(matrix), matrix.shape[0], factors, gram, 0.0, regularization)
+
+
 def _solve_side(
     blocks: Iterable[_Block], n_rows: int, factors: NDArray[np.float32], settings: AlsSettings
 ) -> NDArray[np.float32]:
-    """Solve every row of one side against the factors of the other; rows without entries are 0."""
+    """Solve every row of one side against the factors of the other."""
+    gram = settings.unobserved * tf.matmul(factors, factors, transpose_a=True)
+    base = settings.unobserved * len(factors)
+    return _solve_rows(blocks, n_rows, factors, gram, base, settings.regularization)
+
+
+def _solve_rows(
+    blocks: Iterable[_Block],
+    n_rows: int,
+    factors: NDArray[np.float32],
+    gram: tf.Tensor,
+    base: float,
+    regularization: float,
+) -> NDArray[np.float32]:
+    """Solve block by block; rows without entries are 0."""
     other = tf.constant(factors)
-    gram = settings.unobserved * tf.matmul(other, other, transpose_a=True)
-    base = np.float32(settings.unobserved * len(factors))
-    solved = np.zeros((n_rows, settings.n_factors), dtype=np.float32)
+    knobs = tf.constant(base, tf.float32), tf.constant(regularization, tf.float32)
+    solved = np.zeros((n_rows, factors.shape[1]), dtype=np.float32)
     for block in blocks:
-        solved[block.rows] = _solve_block(
-            other, gram, block.columns, block.targets, block.weights,
-            tf.constant(base), tf.constant(settings.regularization, tf.float32),
-        ).numpy()  # fmt: skip
+        told = block.columns, block.targets, block.weights
+        solved[block.rows] = _solve_block(other, gram, *told, *knobs).numpy()
     return solved
 
 

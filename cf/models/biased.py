@@ -64,8 +64,14 @@ class Biased(Model):
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:
         """Return the predicted ratings."""
-        users = [self._solve(row.indices, row.data).sum(axis=0) for row in scores]
-        return self._predict(np.array(users).reshape(-1, self.settings.n_factors + 1))
+        from cf.models.als_solver import ridge_rows
+
+        scored = scores.copy()
+        scored.eliminate_zeros()
+        left = scored.data - self.array("mean")[0] - self.array("item_bias")[scored.indices]
+        rests = sparse.csr_matrix((left, scored.indices, scored.indptr), shape=scores.shape)
+        users = ridge_rows(rests, self._widened(), self.settings.user_regularization)
+        return self._predict(users)
 
     def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
         """Return one user's predicted ratings."""
