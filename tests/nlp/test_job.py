@@ -183,8 +183,8 @@ def test_shown_topics_search_and_neighbours(stored, nltk_folder, model, story_te
     found = list(show.search(stored, nltk_folder, story_texts[4], 3))
     assert len(found) == 3
     assert "Title 5" in found[0]
-    near = show.neighbours(stored, "topics", 10, 5)
-    assert len(near) == 5
-    assert {anime_id for anime_id, _ in near} <= {10 * n for n in range(2, 9)}
+    nearest = [line.split()[1] for line in show.near(stored, "topics", 10, 5)]
+    assert len(nearest) == 5
+    assert set(nearest) <= {str(10 * n) for n in range(2, 9)}
     with pytest.raises(NotBuilt, match="no row for title 901"):
-        show.neighbours(stored, "topics", 901, 5)
+        list(show.near(stored, "topics", 901, 5))
