@@ -21,7 +21,7 @@ from store import IdMap, SetInfo
 from webapp.cards import FIELDS, Card, card_of
 from webapp.franchises import Franchises, franchises_of
 from webapp.kinds import KindVectors, line_up
-from webapp.query import KINDS
+from webapp.query import AUDIENCE, KINDS
 from webapp.search import TitleIndex
 from webapp.topics import TopicFacts, topic_facts_of
 
@@ -148,8 +148,16 @@ def load(db: store.Database, versions: Mapping[str, str]) -> Snapshot:
     cards = [card_of(document, posters.get(document["_id"])) for document in documents]
     id_map = IdMap(np.array([card.anime_id for card in cards], dtype=np.int64))
     sets = store.vectors.current_sets(db)
-    kinds = {kind: line_up(sets[kind], store.vectors.load(db, sets[kind]), id_map)
-             for kind in KINDS if kind in sets}  # fmt: skip
+    kinds = {
+        kind: line_up(
+            sets[kind],
+            store.vectors.load(db, sets[kind]),
+            id_map,
+            less_shared=kind == AUDIENCE,
+        )
+        for kind in KINDS
+        if kind in sets
+    }
     facts = store.vectors.load_model(db, sets["topics"])[1] if "topics" in sets else {}
     snapshot = Snapshot(
         cards=cards,
@@ -163,7 +171,7 @@ def load(db: store.Database, versions: Mapping[str, str]) -> Snapshot:
             np.array([card.members for card in cards], dtype=np.int64),
         ),
         versions=versions,
-        fold_in=_fold_in(kinds.get("audience")),
+        fold_in=_fold_in(kinds.get(AUDIENCE)),
     )
     log.info("catalogue loaded: %d titles, kinds %s", len(cards), ", ".join(kinds) or "none")
     return snapshot

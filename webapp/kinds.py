@@ -28,6 +28,8 @@ class KindVectors:
         (n_known,) float32 lengths before that.
     positions
         (n_items,) int64 place of each catalogue row in `rows`, -1 where it has no vector.
+    likeness
+        (n_known, n_dims) float32, each of length 1 or 0: what cosines compare.
     """
 
     info: SetInfo
@@ -35,6 +37,7 @@ class KindVectors:
     units: NDArray[np.float32]
     norms: NDArray[np.float32]
     positions: NDArray[np.int64]
+    likeness: NDArray[np.float32]
 
     def knows(self, row: int) -> bool:
         """Whether this catalogue row has a vector."""
@@ -61,11 +64,18 @@ class KindVectors:
 
     def cosines(self, row: int, others: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n_others,) cosine of a known title with other rows, NaN where they are unknown."""
-        return self.pick(similarity.cosine_scores(self.unit(row), self.units), others)
+        own = self.likeness[self.positions[row]]
+        return self.pick(similarity.cosine_scores(own, self.likeness), others)
 
 
-def line_up(info: SetInfo, vectors: VectorSet, id_map: IdMap) -> KindVectors:
+def line_up(
+    info: SetInfo, vectors: VectorSet, id_map: IdMap, *, less_shared: bool = False
+) -> KindVectors:
     """Line up a vector set with the catalogue.
+
+    With `less_shared`, likeness leaves out what all vectors have in common: their mean, weighed by
+    length. An audience's vectors share that everybody watches the famous titles; without it, these
+    are near everything.
 
     Rows of titles that the catalogue does not hold, empty vectors and vectors that are not numbers
     are left out: they know nothing.
@@ -77,10 +87,10 @@ def line_up(info: SetInfo, vectors: VectorSet, id_map: IdMap) -> KindVectors:
     useful = useful[np.argsort(rows[useful], kind="stable")]
     positions = np.full(len(id_map), -1, dtype=np.int64)
     positions[rows[useful]] = np.arange(len(useful))
-    return KindVectors(
-        info=info,
-        rows=rows[useful],
-        units=matrix[useful] / norms[useful, None],
-        norms=norms[useful].astype(np.float32),
-        positions=positions,
-    )
+    matrix, norms = matrix[useful], norms[useful].astype(np.float32)
+    units = matrix / norms[:, None]
+    likeness = units
+    if less_shared and len(useful) > 1:
+        shared = (norms @ matrix) / norms.sum()
+        likeness = similarity.normalize_rows(matrix - shared)
+    return KindVectors(info, rows[useful], units, norms, positions, likeness)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
-KINDS = ("story", "topics", "look", "audience", "reviews")
+AUDIENCE = "audience"
+KINDS = ("story", "topics", "look", AUDIENCE, "reviews")
 BLEND = "blend"
 # The kinds a visitor can weigh, and how much each counts when nothing is said.
 DEFAULT_WEIGHTS: Mapping[str, float] = {"audience": 5.0, "story": 3.0, "topics": 2.0, "look": 1.0}

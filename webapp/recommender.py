@@ -16,9 +16,11 @@ from webapp.kinds import KindVectors
 from webapp.query import BLEND, DEFAULT_WEIGHTS, Query
 from webapp.taste import Taste, evidence_of, taste_of
 
-# How much a title's own standing counts beside what is like it, when the other weights sum to 1.
+# How much a title's own standing counts when the other weights sum to 1: for a visitor's list, and
+# beside a title, where being like it is what was asked.
 PRIOR = "prior"
-PRIOR_SHARE = 0.15
+PRIOR_FOR_TASTE = 0.15
+PRIOR_FOR_LIKENESS = 0.05
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def _similar_blended(snapshot: Snapshot, row: int, k: int) -> tuple[Pick, ...]:
     is_open[snapshot.franchises.groups == snapshot.franchises.groups[row]] = False
     candidates = _told_of(is_open, known.values())
     cosines = {kind: vectors.cosines(row, candidates) for kind, vectors in known.items()}
-    scores = _with_prior(snapshot, candidates, cosines, weights)
+    scores = _with_prior(snapshot, candidates, cosines, weights, PRIOR_FOR_LIKENESS)
     places = np.full(snapshot.n_items, -1, dtype=np.int64)
     places[candidates] = np.arange(len(candidates))
     spoken = {kind: weights[kind] * blend.standardize(cosines[kind]) for kind in weights}
@@ -128,7 +130,7 @@ def recommend(snapshot: Snapshot, query: Query) -> Answer:
     if not len(candidates):
         return Answer((), ignored, 0, filters.most_restrictive(snapshot, query.filters, unseen))
     sources = {kind: evidence[kind].scores_of(candidates) for kind in weights}
-    scores = _with_prior(snapshot, candidates, sources, weights)
+    scores = _with_prior(snapshot, candidates, sources, weights, PRIOR_FOR_TASTE)
     cards = _one_card_per_franchise(snapshot, scores, query.k)
     rows = np.array([shown for _, shown in cards], dtype=np.int64)
     because = reasons.of_taste(snapshot, taste, evidence, weights, rows)
@@ -153,11 +155,12 @@ def _with_prior(
     candidates: NDArray[np.int64],
     sources: Mapping[str, NDArray[np.float32]],
     weights: Mapping[str, float],
+    prior_share: float,
 ) -> NDArray[np.float32]:
     """(n_items,) blended scores of the candidates, NaN for other titles."""
     scores = np.full(snapshot.n_items, np.nan, dtype=np.float32)
     if weights:
-        prior_weight = PRIOR_SHARE * sum(weights.values())
+        prior_weight = prior_share * sum(weights.values())
         scores[candidates] = blend.blend(
             {**sources, PRIOR: snapshot.prior[candidates]}, {**weights, PRIOR: prior_weight}
         )

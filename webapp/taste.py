@@ -15,11 +15,10 @@ from numpy.typing import NDArray
 
 from webapp.catalogue import Snapshot
 from webapp.kinds import KindVectors
-from webapp.query import Rating
+from webapp.query import AUDIENCE, Rating
 
 # A visitor with few ratings is taken to score around 6, as if they had given five titles that.
 USUAL_SCORE, USUAL_COUNT = 6.0, 5
-AUDIENCE = "audience"
 
 
 @dataclass(frozen=True)
