@@ -45,6 +45,7 @@ class Settings:
     api_requests_per_minute: int = _knob(
         0, "How often a client may ask the API in a minute; 0 is no limit."
     )
+    mal_client_id: str = _knob("", "Client id for MyAnimeList's official API (mal_api).")
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work, naming the value, the rule and the remedy."""
@@ -124,12 +125,16 @@ def _typed(name: str, value: Any) -> Any:
         ) from error
 
 
+def _is_secret(name: str, value: str) -> bool:
+    return (name == "mongodb_uri" and "@" in value) or (name == "mal_client_id" and bool(value))
+
+
 def _table() -> str:
     settings, found = load(), sources()
     rows = []
     for knob in fields(Settings):
         value = getattr(settings, knob.name)
-        shown = "(set)" if knob.name == "mongodb_uri" and "@" in value else str(value) or "(empty)"
+        shown = "(set)" if _is_secret(knob.name, value) else str(value) or "(empty)"
         where = found[knob.name][1] if knob.name in found else "default"
         rows.append(f"{knob.name.upper():<20} {shown:<28} {where:<18} {knob.metadata['sentence']}")
     return "\n".join(rows)

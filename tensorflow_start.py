@@ -20,6 +20,8 @@ def load_tensorflow() -> None:
     ImportError
         As the import does; what it had written is shown then.
     """
+    if "tensorflow" in sys.modules:
+        return
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     sys.stderr.flush()
     terminal = os.dup(2)

@@ -5,6 +5,7 @@ CfError
 ├── NotFitted        a model is asked before it has learned
 ├── UnknownModel     no model of that name, or no such setting
 ├── BadInverse       a closed form that did not come out right
+├── UnknownUsers     a model is asked about users that it cannot know
 └── BadRatingsFile   a file whose columns or values are not ratings
 """
 
@@ -29,6 +30,10 @@ class UnknownModel(CfError):
 
 class BadInverse(CfError):
     """A matrix was inverted and the result is not its inverse."""
+
+
+class UnknownUsers(CfError):
+    """A model knows only the users it was trained on."""
 
 
 class BadRatingsFile(CfError):

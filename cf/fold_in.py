@@ -68,6 +68,22 @@ class FoldIn:
         Hu, Koren and Volinsky (2008), eq. 4 and section 5, with the frequency-scaled
         regularization of Rendle et al. (2021): x = (a G + Y'Y + l I)^-1 Y'p.
         """
+        A, parts = self._equations(item_index, scores)
+        contributions = np.linalg.solve(A, parts.T).T
+        return FoldedUser(contributions.sum(axis=0), contributions)
+
+    def vector(
+        self, item_index: NDArray[np.integer[Any]], scores: NDArray[np.number[Any]]
+    ) -> NDArray[np.float32]:
+        """Return the user's factors only, (n_factors,) float32: one solve, not one a rating."""
+        A, parts = self._equations(item_index, scores)
+        solved: NDArray[np.float32] = np.linalg.solve(A, parts.sum(axis=0))
+        return solved
+
+    def _equations(
+        self, item_index: NDArray[np.integer[Any]], scores: NDArray[np.number[Any]]
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Return the left side of the normal equations, and each rating's part of the right."""
         n_rated = len(item_index)
         whole = np.asarray(scores, dtype=np.float32)
         usual = usual_scores(np.zeros(n_rated, dtype=np.int64), whole, 1)[0]
@@ -76,5 +92,4 @@ class FoldIn:
         strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
         A = self.gram + Y.T @ Y
         A.flat[:: len(A) + 1] += np.float32(self.parameters["regularization"] * strength)
-        contributions = np.linalg.solve(A, (Y * p[:, None]).T).T
-        return FoldedUser(contributions.sum(axis=0), contributions)
+        return A, Y * p[:, None]

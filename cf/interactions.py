@@ -51,6 +51,13 @@ def as_seen(scores: sparse.csr_matrix) -> sparse.csr_matrix:
     return sparse.csr_matrix((ones, scores.indices, scores.indptr), shape=scores.shape)
 
 
+def scored_only(scores: sparse.csr_matrix) -> sparse.csr_matrix:
+    """Return a float32 CSR of the same shape without the entries that have no score."""
+    told = scores.astype(np.float32)
+    told.eliminate_zeros()
+    return told
+
+
 @dataclass(frozen=True)
 class Rules:
     """Which rows of the lists count.
@@ -84,13 +91,20 @@ def user_items(rows: Interactions, rules: Rules) -> UserItems:
     return UserItems(IdMap(names), IdMap(item_ids), matrix)
 
 
-def aligned(rows: Interactions, items: IdMap) -> sparse.csr_matrix:
-    """Return the (n_users, n_items) CSR int8 of other users' rows over items that are known."""
+def aligned(rows: Interactions, items: IdMap) -> tuple[sparse.csr_matrix, NDArray[np.integer[Any]]]:
+    """Line other users' rows up with items that are known.
+
+    Returns
+    -------
+    tuple
+        (n_users, n_items) CSR int8 of the users who have seen any of the items, and for each of
+        them the place of the name in `rows`.
+    """
     item_index = items.to_index(rows.anime_ids)
     keep = (item_index >= 0) & (rows.statuses != PLAN_TO_WATCH) & _is_last(rows)
     user_rows, user_index = np.unique(rows.user_index[keep], return_inverse=True)
     parts = (rows.scores[keep], (user_index, item_index[keep]))
-    return sparse.csr_matrix(parts, shape=(len(user_rows), len(items)))
+    return sparse.csr_matrix(parts, shape=(len(user_rows), len(items))), user_rows
 
 
 def _is_last(rows: Interactions) -> NDArray[np.bool_]:

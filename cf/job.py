@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 
 from cf import item_facts
-from cf.errors import TooFewRatings
+from cf.errors import TooFewRatings, UnknownModel
 from cf.interactions import Rules, UserItems, user_items
 from cf.models.als import ImplicitAls
 from cf.models.blend import Blend
@@ -48,6 +48,8 @@ def run(db: Database, rules: Rules, settings: Mapping[str, Any], say: Say, *, fo
     ------
     TooFewRatings
         When the rules leave no rating.
+    UnknownModel
+        When the settings leave out the model whose vectors are published.
     """
     made_from = fingerprint(db, rules, settings)
     current = vectors.current_sets(db)
@@ -55,8 +57,13 @@ def run(db: Database, rules: Rules, settings: Mapping[str, Any], say: Say, *, fo
         for kind in KINDS:
             say(f"{kind}: nothing changed ({current[kind].n_rows} rows)")
         return
-    matrix = load(db, rules)
     blend = Blend(**settings)
+    if EMBEDDING not in blend.models:
+        raise UnknownModel(
+            f"the blend has {', '.join(blend.models)} and no {EMBEDDING}, whose vectors are "
+            f"published: give it a weight, e.g. weights.{EMBEDDING}=0.001"
+        )
+    matrix = load(db, rules)
     blend.watch = bars()
     blend.fit(matrix.scores, item_facts.of_database(db, matrix.items.external_ids))
     publish(db, matrix, blend, made_from, say)

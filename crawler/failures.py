@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -14,13 +15,15 @@ from scrapy.http import Response
 from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
-from crawler.errors import CrawlerError, GonePageError, ImageError, PageError
-from crawler.items import VisitItem
+from crawler.errors import CrawlerError, FieldError, GonePageError, ImageError, PageError
+from crawler.items import GoneItem, VisitItem
+from crawler.pace import desktop_agent
 from store.crawl_log import Visit
 
 logger = logging.getLogger(__name__)
 
-CUT_RETRIES = 2
+CUT_RETRIES = 4
+UNREADABLE_RUN = 10  # titles
 # Statuses that will be the same tomorrow: not asked again while they are fresh.
 LASTING = {404, 410, 451}
 
@@ -30,6 +33,9 @@ class PageErrorsMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self._n_unreadable = 0
+        self._n_read = 0
+        self._closing: asyncio.Future[None] | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -49,7 +55,37 @@ class PageErrorsMiddleware:
             _count(self.crawler, "retry/cut")
             meta = {**request.meta, "cut_times": tries + 1}
             return [request.replace(dont_filter=True, meta=meta)]
+        if exception.reason == "mobile" and "is_desktop" not in request.meta:
+            return [self._for_desktop(request)]
+        if isinstance(exception, FieldError) and request.meta.get("kind") == "anime":
+            self._watch(exception)
         return _skip(self.crawler, request, exception, response.status)
+
+    def _watch(self, error: FieldError) -> None:
+        """Stop the crawl when one title after the other lacks what no title lacks."""
+        n_read = self.crawler.stats.get_value("anime/read", 0)
+        self._n_unreadable = self._n_unreadable + 1 if n_read == self._n_read else 1
+        self._n_read = n_read
+        if self._n_unreadable < UNREADABLE_RUN or self._closing:
+            return
+        logger.error(
+            "The crawl stops: the site's pages changed. %d titles in a row cannot be read; %s",
+            self._n_unreadable,
+            error,
+        )
+        _count(self.crawler, "alarm")
+        assert self.crawler.engine is not None
+        close = self.crawler.engine.close_spider_async(reason="page_changed")
+        self._closing = asyncio.ensure_future(close)
+
+    def _for_desktop(self, request: Request) -> Request:
+        """Return the request for a page that came in the layout for phones, as a desktop."""
+        _count(self.crawler, "retry/mobile")
+        agent = desktop_agent(self.crawler.settings["CRAWL_CONTACT"])
+        headers = {**request.headers, "User-Agent": agent}
+        # The count of tries tells the freshness check that this page is still needed.
+        meta = {**request.meta, "is_desktop": True, "cut_times": request.meta.get("cut_times", 0)}
+        return request.replace(dont_filter=True, meta=meta, headers=headers)
 
 
 def failed_request(crawler: Crawler, failure: Failure) -> Iterable[Any]:
@@ -70,7 +106,7 @@ def failed_request(crawler: Crawler, failure: Failure) -> Iterable[Any]:
 
 def _skip(
     crawler: Crawler, request: Request, error: BaseException | None, status: int | None
-) -> list[VisitItem]:
+) -> list[Any]:
     """Count a failure under the kind of its request and tell it; remember the lasting ones."""
     kind = request.meta.get("kind", "page")
     is_gone = isinstance(error, GonePageError) or status in LASTING
@@ -86,9 +122,26 @@ def _skip(
         logger.error("A list of titles or users cannot be read; MAL_BASE_URL says where: %s", told)
     else:
         logger.log(level, "Skipped (%s): %s", reason or "failed", told)
+    return [*_remembered(request, is_gone, error, status), *_instead(crawler, request)]
+
+
+def _remembered(
+    request: Request, is_gone: bool, error: BaseException | None, status: int | None
+) -> list[Any]:
+    """Return what is noted of a failure that will last."""
     if not is_gone and not isinstance(error, ImageError):
         return []
-    return [VisitItem(Visit(request.url, status, datetime.now(UTC), reason))]
+    now = datetime.now(UTC)
+    reason = "gone" if is_gone else getattr(error, "reason", None)
+    visit = VisitItem(Visit(request.url, status, now, reason))
+    is_title = is_gone and request.meta.get("kind") == "anime" and "key" in request.meta
+    return [visit, GoneItem((request.meta["key"], now.date().isoformat()))] if is_title else [visit]
+
+
+def _instead(crawler: Crawler, request: Request) -> Iterable[Any]:
+    """Return what the spider does without this answer, if the request says that it can."""
+    method = request.meta.get("instead")
+    return getattr(crawler.spider, method)(**request.cb_kwargs) if method else []
 
 
 def _words(error: BaseException | None) -> str:

@@ -12,9 +12,11 @@ from store.crawl_log import Visit
 
 @dataclass(frozen=True)
 class AnimeItem:
-    """One title as its page shows it."""
+    """One title as its page shows it; the page itself where the alarm may want to keep it."""
 
     document: Mapping[str, Any]
+    url: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,4 +47,18 @@ class VisitItem:
     document: Visit
 
 
-Item = AnimeItem | ReviewItem | UserItem | PosterItem | VisitItem
+@dataclass(frozen=True)
+class GoneItem:
+    """A title that the site does not have any more: its id, and the day as an ISO date."""
+
+    document: tuple[int, str]
+
+
+@dataclass(frozen=True)
+class Batch:
+    """Items of one page, handed on as one: Scrapy makes a task for each thing it is handed."""
+
+    items: tuple[AnimeItem | ReviewItem | VisitItem, ...]
+
+
+Item = AnimeItem | ReviewItem | UserItem | PosterItem | VisitItem | GoneItem

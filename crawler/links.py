@@ -6,6 +6,14 @@ from ipaddress import ip_address
 from urllib.parse import quote, urlsplit, urlunsplit
 
 SITE = "myanimelist.net"
+# Names of a title's tabs in addresses; the slug before them may be any text.
+_TABS = {
+    "stats": "stats",
+    "recommendations": "userrecs",
+    "pictures": "pics",
+    "characters": "characters",
+    "reviews": "reviews",
+}
 # The second was the site's image host to 2018; old pages still name it.
 _SITE_HOSTS = (SITE, "myanimelist.cdn-dena.com")
 
@@ -30,6 +38,20 @@ class Links:
     def anime(self, anime_id: int) -> str:
         """Page of one title."""
         return f"{self.base_url}/anime/{anime_id}"
+
+    def tab(self, anime_id: int, tab: str, page: int = 1) -> str:
+        """Page of one of a title's tabs; reviews have several pages."""
+        query = f"?p={page}" if page > 1 else ""
+        return f"{self.base_url}/anime/{anime_id}/_/{_TABS[tab]}{query}"
+
+    def season(self, season: str) -> str:
+        """Page of all titles of a season, such as "2018/spring"."""
+        return f"{self.base_url}/anime/season/{season}"
+
+    def club(self, club_id: int, offset: int = 0) -> str:
+        """Page of a club's members."""
+        query = f"clubs.php?action=view&t=members&id={club_id}"
+        return f"{self.base_url}/{query}" + (f"&show={offset}" if offset else "")
 
     def users(self, offset: int = 0) -> str:
         """Page of recently seen users."""

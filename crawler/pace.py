@@ -15,6 +15,11 @@ def user_agent(contact: str) -> str:
     return f"AnimeMatcher/{VERSION} (+{contact or 'no contact set; see CRAWL_CONTACT'})"
 
 
+def desktop_agent(contact: str) -> str:
+    """Return the same agent in the words of a desktop browser, for pages that came for phones."""
+    return f"Mozilla/5.0 (X11; Linux x86_64) {user_agent(contact)}"
+
+
 def pace(base_url: str, delay: float) -> dict[str, Any]:
     """Return Scrapy's settings of speed for a crawl of `base_url`.
 

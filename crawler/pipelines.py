@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, Self
 
 from scrapy.crawler import Crawler
@@ -12,12 +13,27 @@ from scrapy.exceptions import CloseSpider
 
 import store
 from crawler import franchises, items
+from crawler.alarm import OF_EVERY_TITLE, SELECTORS, Alarm, Broken, keep_page, usual_share
 from crawler.database import PatientStore, store_settings
 from crawler.errors import StoreAwayError
 
 logger = logging.getLogger(__name__)
 
 FLUSH_SECONDS = 5.0
+LOOKED_AT = 2000  # stored titles from which the alarm learns what is usual
+
+
+def _mark_gone(db: store.Database, gone: Sequence[tuple[int, str]]) -> None:
+    """Note the day on titles that are stored and were there the last time; delete nothing."""
+    stored = store.anime.find_many(db, [anime_id for anime_id, _ in gone], ["gone_at"])
+    marks = [
+        {"_id": anime_id, "gone_at": day}
+        for anime_id, day in gone
+        if anime_id in stored and not stored[anime_id].get("gone_at")
+    ]
+    store.anime.upsert(db, marks)
+
+
 Writer = Callable[[store.Database, Sequence[Any]], store.WriteCounts | None]
 # Kind of item: the name it is counted under, its writer, and how many are written at once.
 WRITERS: dict[type, tuple[str, Writer, int]] = {
@@ -25,6 +41,7 @@ WRITERS: dict[type, tuple[str, Writer, int]] = {
     items.ReviewItem: ("reviews", store.reviews.upsert, 200),
     items.UserItem: ("users", store.users.upsert, 50),
     items.PosterItem: ("poster", store.posters.upsert, 50),
+    items.GoneItem: ("gone", _mark_gone, 50),
     items.VisitItem: ("visits", store.crawl_log.record, 200),
 }
 
@@ -38,6 +55,7 @@ class MongoPipeline:
         self._gathered: dict[type, list[Any]] = {kind: [] for kind in WRITERS}
         self._writing = asyncio.Lock()
         self._has_given_up = False
+        self._alarm: Alarm | None = None
         self._timer: asyncio.Task[None] | None = None
 
     @classmethod
@@ -56,19 +74,24 @@ class MongoPipeline:
             raise CloseSpider("database_away") from error
         self._timer = asyncio.create_task(self._flush_often())
 
-    async def process_item(self, item: items.Item) -> items.Item:
+    async def process_item(self, item: items.Item | items.Batch) -> items.Item | items.Batch:
         """Take one item; wait while its kind is being written, so that memory stays bounded."""
+        for each in item.items if isinstance(item, items.Batch) else (item,):
+            await self._gather(each)
+        return item
+
+    async def _gather(self, item: items.Item) -> None:
         gathered = self._gathered[type(item)]
-        gathered.append(item.document)
+        gathered.append(item if isinstance(item, items.AnimeItem) else item.document)
         if len(gathered) >= WRITERS[type(item)][2]:
             await self._flush(type(item))
-        return item
 
     async def close_spider(self) -> None:
         """Write what is left and join the franchises."""
         if self._timer:
             self._timer.cancel()
         await self._flush_all()
+        await self._store_held()
         if not self._has_given_up:
             await self._join_franchises()
 
@@ -83,12 +106,63 @@ class MongoPipeline:
 
     async def _flush(self, kind: type) -> None:
         async with self._writing:
-            documents, self._gathered[kind] = self._gathered[kind], []
-            if documents and not self._has_given_up:
-                try:
-                    await asyncio.to_thread(self._write, kind, documents)
-                except StoreAwayError as error:
-                    self._give_up(error, len(documents))
+            # A title that is stored is fresh: its reviews, gathered before it, must be there first.
+            kinds = (items.ReviewItem, kind) if kind is items.AnimeItem else (kind,)
+            taken = [(each, self._gathered[each]) for each in kinds]
+            self._gathered |= {each: [] for each in kinds}
+            for each, documents in taken:
+                await self._store(each, documents)
+
+    async def _store(self, kind: type, documents: Sequence[Any]) -> None:
+        if documents and not self._has_given_up:
+            try:
+                await asyncio.to_thread(self._write, kind, await self._allowed(kind, documents))
+            except StoreAwayError as error:
+                self._give_up(error, len(documents))
+
+    async def _allowed(self, kind: type, documents: Sequence[Any]) -> Sequence[Any]:
+        """Return the documents that may be written now: titles pass by the alarm first."""
+        return await self._sifted(documents) if kind is items.AnimeItem else documents
+
+    async def _store_held(self) -> None:
+        held = [item.document for item in self._alarm.end()] if self._alarm else []
+        if held and not self._has_given_up:
+            try:
+                await asyncio.to_thread(self._write, items.AnimeItem, held)
+            except StoreAwayError as error:
+                self._give_up(error, len(held))
+
+    async def _sifted(self, found: Sequence[items.AnimeItem]) -> list[Any]:
+        """Return the documents that may be written; stop the crawl when a selector broke."""
+        if self._alarm is None:
+            share = self.crawler.settings.getfloat("CRAWL_ALARM_SHARE", 0.3)
+            usual = await asyncio.to_thread(self.store.call, _usual)
+            self._alarm = Alarm(share, usual)
+        ids = [item.document.get("_id") for item in found]
+        stored = await asyncio.to_thread(
+            self.store.call, store.anime.find_many, ids, list(SELECTORS)
+        )
+        was_broken = self._alarm.broken is not None
+        passed = self._alarm.sift(found, stored)
+        if self._alarm.broken and not was_broken:
+            await self._sound(self._alarm.broken, found)
+        return [item.document for item in passed]
+
+    async def _sound(self, broken: Broken, found: Sequence[items.AnimeItem]) -> None:
+        item = next(item for item in found if item.url == broken.url)
+        path = await asyncio.to_thread(keep_page, self.store.settings.data_dir / "alarm", item)
+        logger.error(
+            "The crawl stops: the site's pages changed. %s. The page is kept in %s; no title that "
+            "would lose a field was written. Repair the selector, or allow more with "
+            "-s CRAWL_ALARM_SHARE=1", broken, path,
+        )  # fmt: skip
+        self._count("alarm", 1)
+        self._stop("page_changed")
+
+    def _stop(self, reason: str) -> None:
+        if self.crawler.engine.spider:
+            close = self.crawler.engine.close_spider_async(reason=reason)
+            self._closing = asyncio.ensure_future(close)
 
     def _write(self, kind: type, documents: Sequence[Any]) -> None:
         name, writer, _ = WRITERS[kind]
@@ -121,16 +195,14 @@ class MongoPipeline:
         waiting = n_lost + sum(map(len, self._gathered.values()))
         logger.error("The crawl stops: %s. %d fetched documents were not stored", error, waiting)
         self._count("store/lost", waiting)
-        if self.crawler.engine.spider:
-            close = self.crawler.engine.close_spider_async(reason="database_away")
-            self._closing = asyncio.ensure_future(close)
+        self._stop("database_away")
 
     async def _join_franchises(self) -> None:
         try:
-            await asyncio.to_thread(self.store.call, _set_franchises)
+            await asyncio.to_thread(self.store.call, franchises.join_stored)
         except StoreAwayError as error:
             self._give_up(error, 0)
 
 
-def _set_franchises(db: store.Database) -> int:
-    return store.anime.set_franchises(db, franchises.franchise_of(store.anime.relations(db)))
+def _usual(db: store.Database) -> dict[str, float]:
+    return usual_share(islice(store.anime.iterate(db, list(OF_EVERY_TITLE)), LOOKED_AT))

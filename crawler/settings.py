@@ -16,6 +16,10 @@ COMMANDS_MODULE = "crawler.commands"
 MAL_BASE_URL = _knobs.mal_base_url
 CRAWL_FRESH_HOURS = _knobs.crawl_fresh_hours
 CRAWL_DELAY = _knobs.crawl_delay
+MAL_CLIENT_ID = _knobs.mal_client_id
+CRAWL_CONTACT = _knobs.crawl_contact
+# A field that used to be there may be missing on this share of recent pages, no more.
+CRAWL_ALARM_SHARE = 0.3
 # Seconds for which a write waits for a MongoDB that is away.
 CRAWL_STORE_PATIENCE = 60.0
 
@@ -29,7 +33,12 @@ CONCURRENT_ITEMS = 4
 DOWNLOAD_MAXSIZE = 16 * 2**20
 DOWNLOAD_WARNSIZE = 0
 
-RETRY_TIMES = 5
+# For work on the crawler: -s HTTPCACHE_ENABLED=1 asks the site for each page once, ever.
+HTTPCACHE_DIR = str(_knobs.data_dir.absolute() / "http_cache")
+HTTPCACHE_IGNORE_HTTP_CODES = [400, 403, 408, 429, 500, 502, 503, 504, 522, 524]
+HTTPCACHE_GZIP = True
+
+RETRY_TIMES = 8
 # 403 too: the site's guard refuses a single request now and then.
 RETRY_HTTP_CODES = [403, 429, 500, 502, 503, 504, 522, 524, 408]
 
@@ -39,6 +48,7 @@ SPIDER_MIDDLEWARES = {
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.stay_at_base.StayAtBaseMiddleware": 50,
+    "crawler.blocked.BlockedMiddleware": 570,
     # Nearer to the site than Scrapy's RetryMiddleware (550): it waits, that one asks again.
     "crawler.back_off.BackOffMiddleware": 560,
     # StayAtBase says which hosts may be asked.

@@ -68,7 +68,7 @@ def set_franchises(db: Database, franchise_of: Mapping[int, int]) -> int:
     Parameters
     ----------
     franchise_of
-        Title id to franchise id; a franchise has the id of its lowest title.
+        Title id to franchise id: that of its lowest title when it was first joined.
 
     Returns
     -------

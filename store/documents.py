@@ -72,7 +72,11 @@ class AnimeDocument(TypedDict, total=False):
     recommendations: list[Recommendation]
     score_votes: list[int] | None
     watching: Watching | None
+    pictures: list[str]
+    characters: list[dict[str, JSON]]
+    staff: list[dict[str, JSON]]
     franchise_id: int
+    gone_at: datetime
     crawled_at: datetime
     content_hash: str
 
@@ -107,5 +111,9 @@ class ReviewDocument(TypedDict, total=False):
     verdict: str | None
     text: str
     date: str | None
+    episodes: int | None
+    preliminary: bool
+    spoiler: bool
+    reactions: dict[str, int] | None
     crawled_at: datetime
     content_hash: str

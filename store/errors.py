@@ -5,6 +5,7 @@ StoreError
 ├── MongodFailed      the embedded mongod was found but would not start or stop
 ├── ServerAway        a server was named (or ran) and does not answer
 ├── BadDocument       a document lacks its id or holds what MongoDB refuses
+├── DumpError         a dump cannot be written or read
 └── MisalignedRows    ids and rows of a matrix do not belong together
 """
 
@@ -29,6 +30,10 @@ class ServerAway(StoreError):
 
 class BadDocument(StoreError, ValueError):
     """A document cannot be stored as it is."""
+
+
+class DumpError(StoreError):
+    """A dump cannot be written or read."""
 
 
 class MisalignedRows(StoreError, ValueError):

@@ -25,3 +25,8 @@ def for_anime(db: Database, anime_id: int, limit: int) -> list[ReviewDocument]:
 def count(db: Database) -> int:
     """Return the number of reviews."""
     return int(db.reviews.count_documents({}))
+
+
+def authors(db: Database) -> list[str]:
+    """Return the names of the members who wrote a stored review, in order."""
+    return sorted(name for name in db.reviews.distinct("user") if isinstance(name, str) and name)

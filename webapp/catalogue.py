@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import store
-from cf.fold_in import FoldIn
+from cf.models import Model, restored
 from store import IdMap, SetInfo
 from webapp.cards import FIELDS, Card, card_of
 from webapp.franchises import Franchises, franchises_of
@@ -51,8 +51,9 @@ class Snapshot:
         Search by name.
     versions
         What was current when this was loaded, to see whether it still is.
-    fold_in
-        Makes a visitor a member of the audience model, if the current set can do that.
+    audience
+        The model behind the audience's vectors, which takes a visitor in as it would a member;
+        None when the current set came without it.
     loaded
         When.
     """
@@ -65,7 +66,7 @@ class Snapshot:
     sets: Mapping[str, SetInfo]
     titles: TitleIndex
     versions: Mapping[str, str]
-    fold_in: FoldIn | None = None
+    audience: Model | None = None
     loaded: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -171,7 +172,7 @@ def load(db: store.Database, versions: Mapping[str, str]) -> Snapshot:
             np.array([card.members for card in cards], dtype=np.int64),
         ),
         versions=versions,
-        fold_in=_fold_in(kinds.get(AUDIENCE)),
+        audience=_model(db, sets.get(AUDIENCE)),
     )
     log.info("catalogue loaded: %d titles, kinds %s", len(cards), ", ".join(kinds) or "none")
     return snapshot
@@ -188,12 +189,12 @@ def title_version(db: store.Database) -> str:
     return f"{titles}-{len(store.posters.hashes(db))}"
 
 
-def _fold_in(audience: KindVectors | None) -> FoldIn | None:
-    """The solve for a new member; None for a set whose model is not of that kind."""
-    needed = {"unobserved", "regularization", "slope", "n_items"}
-    if audience is None or not needed <= set(audience.info.parameters):
+def _model(db: store.Database, info: store.SetInfo | None) -> Model | None:
+    """What learned the audience, to fold visitors in; None for a set that came without it."""
+    if info is None:
         return None
-    return FoldIn(audience.vectors, audience.info.parameters)
+    arrays, facts = store.vectors.load_model(db, info)
+    return restored(facts, arrays) if "settings" in facts else None
 
 
 def _franchises(documents: Sequence[Mapping[str, Any]], id_map: IdMap) -> Franchises:

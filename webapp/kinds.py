@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,8 +23,8 @@ class KindVectors:
         (n_known,) int64 catalogue rows, ascending.
     units
         (n_known, n_dims) float32, each of length 1.
-    norms
-        (n_known,) float32 lengths before that.
+    set_rows
+        (n_known,) int64 place of each in the vector set, and so in the model behind it.
     positions
         (n_items,) int64 place of each catalogue row in `rows`, -1 where it has no vector.
     likeness
@@ -35,7 +34,7 @@ class KindVectors:
     info: SetInfo
     rows: NDArray[np.int64]
     units: NDArray[np.float32]
-    norms: NDArray[np.float32]
+    set_rows: NDArray[np.int64]
     positions: NDArray[np.int64]
     likeness: NDArray[np.float32]
 
@@ -47,11 +46,6 @@ class KindVectors:
         """(n_dims,) the vector of a catalogue row that is known, of length 1."""
         vector: NDArray[np.float32] = self.units[self.positions[row]]
         return vector
-
-    @cached_property
-    def vectors(self) -> NDArray[np.float32]:
-        """(n_known, n_dims) the vectors as they were stored."""
-        return np.ascontiguousarray(self.units * self.norms[:, None])
 
     def pick(
         self, known_scores: NDArray[np.float32], rows: NDArray[np.int64]
@@ -93,4 +87,4 @@ def line_up(
     if less_shared and len(useful) > 1:
         shared = (norms @ matrix) / norms.sum()
         likeness = similarity.normalize_rows(matrix - shared)
-    return KindVectors(info, rows[useful], units, norms, positions, likeness)
+    return KindVectors(info, rows[useful], units, useful, positions, likeness)

@@ -1,18 +1,19 @@
 """From a visitor's ratings to what each kind of vector says about every title.
 
-Every kind is a dot product of a title's vector with a query vector, and the query vector is a sum
-with one part for each rated title. So each rated title's share of a score is exact.
+Every score is linear in the ratings, by the audience's model or as likeness to their weighted mean.
+So each rated title's share of a score is exact.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cf.models import Model
 from webapp.catalogue import Snapshot
 from webapp.kinds import KindVectors
 from webapp.query import AUDIENCE, Rating
@@ -50,25 +51,20 @@ class Evidence:
         Its name.
     known
         The vectors behind it.
-    matrix
-        (n_known, n_dims) float32 what is multiplied with the query vector.
     rated
         (n_parts,) int64 which of the ratings the kind knows.
-    parts
-        (n_parts, n_dims) float32 their parts of the query vector.
+    known_scores
+        (n_known,) float32 score of every title that the kind knows.
+    explain
+        From (n_places,) places among the known to (n_places, n_parts) float32: what each of the
+        ratings added to their scores.
     """
 
     kind: str
     known: KindVectors
-    matrix: NDArray[np.float32]
     rated: NDArray[np.int64]
-    parts: NDArray[np.float32]
-
-    @cached_property
-    def known_scores(self) -> NDArray[np.float32]:
-        """(n_known,) score of every title that the kind knows."""
-        scores: NDArray[np.float32] = self.matrix @ self.parts.sum(axis=0)
-        return scores
+    known_scores: NDArray[np.float32]
+    explain: Callable[[NDArray[np.int64]], NDArray[np.float32]]
 
     def scores_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n_rows,) scores of some catalogue rows, NaN where the kind does not know them."""
@@ -84,8 +80,7 @@ class Evidence:
         shares = np.zeros((len(rows), n_rated), dtype=np.float32)
         places = self.known.positions[rows]
         has = np.flatnonzero(places >= 0)
-        part_scores = self.matrix[places[has]] @ self.parts.T
-        shares[has[:, None], self.rated] = part_scores / self.deviation
+        shares[has[:, None], self.rated] = self.explain(places[has]) / self.deviation
         return shares
 
 
@@ -107,19 +102,30 @@ def evidence_of(snapshot: Snapshot, taste: Taste) -> dict[str, Evidence]:
         places = known.positions[taste.rows]
         rated = np.flatnonzero(places >= 0)
         if len(rated):
-            if kind == AUDIENCE and snapshot.fold_in is not None:
-                folded = snapshot.fold_in(places[rated], taste.scores[rated])
-                matrix, parts = snapshot.fold_in.item_factors, folded.contributions
+            if kind == AUDIENCE and snapshot.audience is not None:
+                found[kind] = _folded(snapshot.audience, known, taste, rated)
             else:
-                matrix, parts = known.units, _averaged(known.units[places[rated]], taste, rated)
-            found[kind] = Evidence(kind, known, matrix, rated, parts)
+                found[kind] = _averaged(kind, known, taste, rated)
     return found
 
 
-def _averaged(
-    units: NDArray[np.float32], taste: Taste, rated: NDArray[np.int64]
-) -> NDArray[np.float32]:
-    """(n_parts, n_dims) parts of a weighted mean: likes draw near, dislikes push away."""
+def _folded(model: Model, known: KindVectors, taste: Taste, rated: NDArray[np.int64]) -> Evidence:
+    """What the model says to a visitor with these ratings, as to any member."""
+    rows, scores = known.set_rows[known.positions[taste.rows[rated]]], taste.scores[rated]
+    known_scores = model.fold_in(rows, scores)[known.set_rows]
+    return Evidence(
+        AUDIENCE,
+        known,
+        rated,
+        known_scores,
+        lambda places: model.explain(rows, scores, known.set_rows[places]).contributions,
+    )
+
+
+def _averaged(kind: str, known: KindVectors, taste: Taste, rated: NDArray[np.int64]) -> Evidence:
+    """Likeness to a weighted mean of the rated titles: likes draw near, dislikes push away."""
     weights = taste.weights[rated]
-    parts: NDArray[np.float32] = units * (weights / np.abs(weights).sum())[:, None]
-    return parts
+    units = known.units[known.positions[taste.rows[rated]]]
+    parts = units * (weights / np.abs(weights).sum())[:, None]
+    known_scores = known.units @ parts.sum(axis=0)
+    return Evidence(kind, known, rated, known_scores, lambda places: known.units[places] @ parts.T)

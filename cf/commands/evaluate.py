@@ -14,13 +14,20 @@ from cf import item_facts, job, ratings_file
 from cf.commands import options
 from cf.errors import TooFewRatings
 from cf.evaluation import report
-from cf.evaluation.comparison import compare, fit_model
+from cf.evaluation.comparison import Fit, compare, fit_model, fit_seed
 from cf.evaluation.protocols import PROTOCOLS, Split, other_users
 from cf.interactions import UserItems, aligned, user_items
 from cf.item_facts import ItemFacts
 from cf.models import NAMES, make
+from cf.seed.embedding_dot import EmbeddingDot, EmbeddingDotSettings
+from cf.seed.schedule import Ramp
 
-DEFAULT_MODELS = ("blend", "ease", "als", "popularity")
+SEED = "embedding_dot"
+RANKING, RATING = "ranking", "rating"
+DEFAULT_MODELS = {
+    RANKING: ("blend", "ease", "als", "softmax", "popularity"),
+    RATING: ("stack", "residual", "biased", SEED),
+}
 FOREIGN = "other users"
 
 
@@ -29,7 +36,13 @@ def declare(parser: argparse.ArgumentParser) -> None:
     options.add_rules(parser)
     options.add_settings(parser)
     add = parser.add_argument
-    add("--model", action="append", choices=NAMES, help="which to judge (all that rank)")
+    add("--model", action="append", choices=[*NAMES, SEED], help="which to judge (several)")
+    add(
+        "--figures",
+        choices=list(DEFAULT_MODELS),
+        default=RANKING,
+        help="judge ranked lists (default), or predicted scores",
+    )
     add("--protocol", action="append", choices=list(PROTOCOLS), help="how to hide (both)")
     add("--ratings", type=Path, metavar="FILE", help="judge on this file, not on the store")
     add("--titles", type=Path, metavar="FILE", help="facts of the titles as JSON lines")
@@ -50,19 +63,26 @@ def run(arguments: argparse.Namespace, say: job.Say) -> None:
     matrix, facts = _data(arguments, settings)
     seed = settings.default_seed if arguments.seed is None else arguments.seed
     splits = _splits(arguments, matrix, range(seed, seed + arguments.splits))
-    names = arguments.model or DEFAULT_MODELS
-    chosen = options.settings_of(arguments.settings)
+    names = arguments.model or DEFAULT_MODELS[arguments.figures]
+    chosen = options.chosen_settings(arguments)
     own = chosen if len(names) == 1 else {}
-    fits = {name: fit_model(make(name, **own), facts) for name in names}
+    fits = {name: _fit_of(name, own, facts) for name in names}
     n_users, n_items = matrix.scores.shape
     about = f"{n_users} members, {n_items} titles, {matrix.scores.nnz} rows"
     say(f"{about}, seeds {seed} to {seed + arguments.splits - 1}")
-    rows = list(compare(fits, splits, facts, seed))
+    rows = list(compare(fits, splits, facts, seed, ratings=arguments.figures == RATING))
     for line in report.table(rows):
         say(line)
     if arguments.out:
         for path in report.write(arguments.out, rows, _about(about, seed, chosen)):
             say(f"wrote {path}")
+
+
+def _fit_of(name: str, chosen: dict[str, Any], facts: ItemFacts) -> Fit:
+    if name != SEED:
+        return fit_model(make(name, **chosen), facts)
+    schedule = Ramp(**chosen.pop("schedule", {}))
+    return fit_seed(EmbeddingDot(EmbeddingDotSettings(**chosen, schedule=schedule)))
 
 
 def _data(arguments: argparse.Namespace, settings: config.Settings) -> tuple[UserItems, ItemFacts]:
@@ -87,9 +107,11 @@ def _splits(
     arguments: argparse.Namespace, matrix: UserItems, seeds: range
 ) -> dict[str, list[Split]]:
     if arguments.ratings_unseen:
-        others = aligned(ratings_file.read(arguments.ratings_unseen), matrix.items)
+        others, _ = aligned(ratings_file.read(arguments.ratings_unseen), matrix.items)
         return {FOREIGN: [other_users(matrix.scores, others, seed) for seed in seeds]}
-    names = arguments.protocol or list(PROTOCOLS)
+    # The seed's network knows no user that it was not trained on.
+    known = ["holdout"] if arguments.figures == RATING else list(PROTOCOLS)
+    names = arguments.protocol or known
     return {name: [PROTOCOLS[name](matrix.scores, seed) for seed in seeds] for name in names}
 
 

@@ -20,7 +20,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, say: job.Say) -> None:
     """Learn and publish, unless nothing changed."""
     settings = config.load()
-    chosen = options.settings_of(arguments.settings)
+    chosen = options.chosen_settings(arguments)
     seeded = {"components": {"als": {"seed": settings.default_seed}}}
     job.run(
         store.connect(settings),

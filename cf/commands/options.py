@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # its stubs are a package of their own
@@ -37,6 +38,29 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
         metavar="key=value",
         help="settings of the model, e.g. components.als.n_factors=64",
     )
+    parser.add_argument(
+        "--config", type=Path, metavar="FILE", help="YAML file of settings; key=value wins over it"
+    )
+
+
+def chosen_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the settings of the file, if one is given, with those of the command line over them.
+
+    Raises
+    ------
+    BadSetting
+        When the file cannot be read or does not hold groups of settings.
+    """
+    given = settings_of(arguments.settings)
+    if arguments.config is None:
+        return given
+    try:
+        told = yaml.safe_load(arguments.config.read_text(encoding="utf-8")) or {}
+    except (OSError, yaml.YAMLError) as error:
+        raise BadSetting(f"{arguments.config} cannot be read as YAML: {error}") from error
+    if not isinstance(told, dict):
+        raise BadSetting(f"{arguments.config} holds no settings: write one key: value a line")
+    return merged(told, given)
 
 
 def settings_of(pairs: Iterable[str]) -> dict[str, Any]:

@@ -9,12 +9,14 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from cf.errors import UnknownUsers
 from cf.evaluation.bootstrap import interval
 from cf.evaluation.protocols import Split
 from cf.evaluation.ranking import Scorer, of_the_lists, per_user, rank
 from cf.evaluation.rating import HIGHEST, LOWEST, differences, figures
 from cf.item_facts import ItemFacts
 from cf.models import Model
+from cf.seed.embedding_dot import EmbeddingDot
 
 SCALE = HIGHEST - LOWEST
 ALL, NEW = "all titles", "new franchises"
@@ -57,6 +59,26 @@ def fit_model(model: Model, facts: ItemFacts | None) -> Fit:
     def fit(split: Split) -> Scorer:
         model.fit(split.train, facts)
         return lambda rows: model.score(split.seen[rows])
+
+    return fit
+
+
+def fit_seed(network: EmbeddingDot) -> Fit:
+    """Return a function that trains the seed's network; only its own users can be scored.
+
+    Raises
+    ------
+    UnknownUsers
+        For a split whose users are others than those it learns from.
+    """
+
+    def fit(split: Split) -> Scorer:
+        if split.train is not split.seen:
+            raise UnknownUsers(
+                "embedding_dot predicts for the users it was trained on: use --protocol holdout"
+            )
+        network.fit(split.train)
+        return network.predict
 
     return fit
 

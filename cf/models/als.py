@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
@@ -15,8 +14,7 @@ from cf.fold_in import FoldIn
 from cf.interactions import as_preferences
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # its start-up notes are not ours to tell
+from tensorflow_start import load_tensorflow
 
 
 @dataclass(frozen=True)
@@ -40,10 +38,10 @@ class AlsSettings:
     """
 
     n_factors: int = 128
-    iterations: int = 12
-    unobserved: float = 0.1
-    regularization: float = 0.01
-    slope: float = 0.1
+    iterations: int = 8
+    unobserved: float = 0.4
+    regularization: float = 0.003
+    slope: float = 0.05
     seed: int = 1
 
 
@@ -56,6 +54,7 @@ class ImplicitAls(Model):
 
     def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
         """Alternate; TensorFlow is imported here and not before."""
+        load_tensorflow()
         from cf.models.als_solver import fit
 
         items = fit(self._targets(scores), self.settings, self.watch)
@@ -70,6 +69,7 @@ class ImplicitAls(Model):
 
     def user_factors(self, scores: sparse.csr_matrix) -> Matrix:
         """Return (n_users, n_factors) float32, solved from the ratings."""
+        load_tensorflow()
         from cf.models.als_solver import solve_users
 
         return solve_users(self._targets(scores), self.array("item_factors"), self.settings)
@@ -81,7 +81,7 @@ class ImplicitAls(Model):
 
     def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
         """Return one user's dot products."""
-        product: Vector = self.array("item_factors") @ self._solve(item_index, scores).vector
+        product: Vector = self.array("item_factors") @ self._solve.vector(item_index, scores)
         return product
 
     def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:

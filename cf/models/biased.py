@@ -14,8 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from cf.interactions import scored_only
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+from tensorflow_start import load_tensorflow
 
 
 @dataclass(frozen=True)
@@ -44,8 +46,8 @@ class BiasedSettings:
     epochs: int = 20
     batch: int = 4096
     learning_rate: float = 0.003
-    regularization: float = 0.015
-    user_regularization: float = 0.015
+    regularization: float = 0.05
+    user_regularization: float = 0.12
     seed: int = 1
 
 
@@ -58,16 +60,17 @@ class Biased(Model):
 
     def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
         """Train on the scored ratings; TensorFlow is imported here and not before."""
+        load_tensorflow()
         from cf.models.biased_step import train
 
         return self.restore(train(scores, self.settings, self.watch))
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:
         """Return the predicted ratings."""
+        load_tensorflow()
         from cf.models.als_solver import ridge_rows
 
-        scored = scores.copy()
-        scored.eliminate_zeros()
+        scored = scored_only(scores)
         left = scored.data - self.array("mean")[0] - self.array("item_bias")[scored.indices]
         rests = sparse.csr_matrix((left, scored.indices, scored.indptr), shape=scores.shape)
         users = ridge_rows(rests, self._widened(), self.settings.user_regularization)

@@ -61,7 +61,7 @@ def slopes(regularization: float) -> Slopes:
         items: tf.Tensor,
         targets: tf.Tensor,
         weights: tf.Tensor,
-    ) -> tuple[tf.Tensor, Sequence[tf.Tensor]]:
+    ) -> tuple[tf.Tensor, Sequence[tf.Tensor], Sequence[tf.Tensor]]:
         user_table, item_table = tables
         u, i = tf.gather(user_table, users), tf.gather(item_table, items)
         dot = tf.reduce_sum(u[:, 1:] * i[:, 1:], axis=1)
@@ -73,10 +73,11 @@ def slopes(regularization: float) -> Slopes:
         to_item = missed[:, None] * tf.concat([one, u[:, 1:]], axis=1) + pull * i
         n_users, n_items = user_table.shape[0], item_table.shape[0]
         loss = tf.reduce_sum(missed**2) * rate / 2.0
-        return loss, [
+        both = [
             rate * tf.math.unsorted_segment_sum(to_user, users, n_users),
             rate * tf.math.unsorted_segment_sum(to_item, items, n_items),
         ]
+        return loss, both, []
 
     return of_batch
 

@@ -34,7 +34,7 @@ class BlendSettings:
         Settings of the models, by name; those not named have their defaults.
     """
 
-    weights: Mapping[str, float] = field(default_factory=lambda: {"ease": 1.0, "als": 0.1})
+    weights: Mapping[str, float] = field(default_factory=lambda: {"ease": 1.0, "als": 0.2})
     components: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:

@@ -17,10 +17,11 @@ from numpy.typing import NDArray
 
 BETA1, BETA2 = 0.9, 0.999
 
-# Tables, users, items, targets and weights of a batch to its loss and one slope a table.
+# Tables, users, items, targets and weights of a batch to its loss, one slope a table, and what the
+# batch says of itself (its statistics; [] for most models).
 Slopes = Callable[
     [Sequence[tf.Tensor], tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor],
-    tuple[tf.Tensor, Sequence[tf.Tensor]],
+    tuple[tf.Tensor, Sequence[tf.Tensor], Sequence[tf.Tensor]],
 ]
 
 
@@ -67,18 +68,25 @@ class Descent:
         The model's gradient.
     tables
         Where they are now.
+    averages
+        Moving averages of what the batches say of themselves.
+    momentum
+        How slowly they move.
     epsilon
         Adam's; Keras takes 1e-7.
     """
 
     slopes: Slopes
     tables: Sequence[tf.Tensor]
+    averages: Sequence[tf.Tensor] = ()
+    momentum: float = 0.99
     epsilon: float = 1e-7
     steps: int = 0
     _moments: list[Sequence[tf.Tensor]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.tables = [tf.constant(table) for table in self.tables]
+        self.averages = [tf.constant(average) for average in self.averages]
         self._moments = [[tf.zeros_like(table) for table in self.tables] for _ in range(2)]
         self._run = tf.function(self._epoch, jit_compile=True)
 
@@ -86,8 +94,8 @@ class Descent:
         """Go through the batches once; returns their mean loss."""
         n_steps = len(batches.users)
         told = (batches.users, batches.items, batches.targets, batches.weights)
-        loss, self.tables, first, second = self._run(
-            list(self.tables), *self._moments, *map(tf.constant, told),
+        loss, self.tables, first, second, self.averages = self._run(
+            list(self.tables), *self._moments, list(self.averages), *map(tf.constant, told),
             tf.constant(rate, tf.float32), tf.constant(self.steps, tf.float32),
         )  # fmt: skip
         self._moments = [first, second]
@@ -99,6 +107,7 @@ class Descent:
         tables: list[tf.Tensor],
         first: list[tf.Tensor],
         second: list[tf.Tensor],
+        averages: list[tf.Tensor],
         users: tf.Tensor,
         items: tf.Tensor,
         targets: tf.Tensor,
@@ -109,9 +118,9 @@ class Descent:
         """One pass of Adam (Kingma and Ba, 2015, algorithm 1), as Keras computes it."""
 
         def body(step: tf.Tensor, total: tf.Tensor, *state: list[tf.Tensor]) -> Any:
-            tables, first, second = state
+            tables, first, second, averages = state
             at = users[step], items[step], targets[step], weights[step]
-            loss, slopes = self.slopes(tables, *at)
+            loss, slopes, told = self.slopes(tables, *at)
             t = done + tf.cast(step, tf.float32) + 1.0
             alpha = rate * tf.sqrt(1.0 - BETA2**t) / (1.0 - BETA1**t)
             m = [BETA1 * a + (1.0 - BETA1) * g for a, g in zip(first, slopes, strict=True)]
@@ -120,11 +129,15 @@ class Descent:
                 table - alpha * a / (tf.sqrt(b) + self.epsilon)
                 for table, a, b in zip(tables, m, v, strict=True)
             ]
-            return step + 1, total + loss, moved, m, v
+            kept = [
+                self.momentum * old + (1.0 - self.momentum) * new
+                for old, new in zip(averages, told, strict=True)
+            ]
+            return step + 1, total + loss, moved, m, v, kept
 
         n_steps = users.shape[0]
-        start = (tf.constant(0), tf.constant(0.0), tables, first, second)
-        _, total, tables, first, second = tf.while_loop(
+        start = (tf.constant(0), tf.constant(0.0), tables, first, second, averages)
+        _, *reached = tf.while_loop(
             lambda step, *_: step < n_steps, body, start, maximum_iterations=n_steps
         )
-        return total, tables, first, second
+        return reached

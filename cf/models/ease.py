@@ -44,12 +44,12 @@ class EaseSettings:
         Weights kept for each item on average, the largest; 0 keeps all.
     """
 
-    regularization: float = 100.0
-    dropout: float = 0.2
+    regularization: float = 70.0
+    dropout: float = 0.1
     activity_power: float = 0.5
-    popularity_power: float = 0.12
-    franchise_weight: float = 15.0
-    label_weight: float = 20.0
+    popularity_power: float = 0.05
+    franchise_weight: float = 20.0
+    label_weight: float = 10.0
     kept: int = 300
 
 
@@ -71,13 +71,8 @@ class Ease(Model):
         P = invert(G)
         counts = np.maximum(np.bincount(X.indices, minlength=X.shape[1]), 1)
         scale = -(counts**-own.popularity_power) / P.diagonal()
-        B = sparse.vstack(_weights(P, scale, _floor(P, scale, own.kept))).tocsr()
-        self.arrays = {
-            "weights": B.data,
-            "columns": B.indices.astype(np.int32),
-            "starts": B.indptr.astype(np.int64),
-        }
-        return self
+        B = largest(P, scale, own.kept)
+        return self.restore({"weights": B.data, "columns": B.indices, "starts": B.indptr})
 
     @property
     def weights(self) -> sparse.csr_matrix:
@@ -107,8 +102,15 @@ class Ease(Model):
 
     def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
         """Return the weights between what was seen and the candidates."""
-        block = self.weights[np.asarray(item_index)].toarray()[:, candidates].T
-        return Explanation(np.zeros(len(candidates), np.float32), np.ascontiguousarray(block))
+        column_of = np.full(len(self.array("starts")) - 1, -1, dtype=np.int64)
+        column_of[candidates] = np.arange(len(candidates))
+        place, starts = self._places(item_index), self.array("starts")
+        row = np.repeat(np.arange(len(item_index)), starts[item_index + 1] - starts[item_index])
+        column = column_of[self.array("columns")[place]]
+        asked = column >= 0
+        contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
+        contributions[column[asked], row[asked]] = self.array("weights")[place[asked]]
+        return Explanation(np.zeros(len(candidates), np.float32), contributions)
 
     def _places(self, item_index: Indices) -> NDArray[np.int64]:
         """Where in `weights` the rows of `item_index` stand, one after the other."""
@@ -160,6 +162,27 @@ def _facts_gram(facts: ItemFacts, settings: EaseSettings) -> NDArray[np.float32]
     return gram(rows, np.where(sizes > 1, weights, 0.0).astype(np.float32)).astype(np.float32)
 
 
+def largest(P: NDArray[np.float64], scale: NDArray[np.float64], kept: int) -> sparse.csr_matrix:
+    """Return P times `scale`, column by column, without its diagonal and its smaller entries.
+
+    Parameters
+    ----------
+    P
+        (n_items, n_items).
+    scale
+        (n_items,) of the columns.
+    kept
+        How many entries an item keeps on average; 0 is all.
+    """
+    floor, parts = _floor(P, scale, kept), []
+    for start in range(0, len(P), ROWS):
+        block = P[start : start + ROWS] * scale
+        block[np.arange(len(block)), np.arange(start, start + len(block))] = 0.0
+        block[np.abs(block) < floor] = 0.0
+        parts.append(sparse.csr_matrix(block.astype(np.float32)))
+    return sparse.vstack(parts).tocsr()
+
+
 def _floor(P: NDArray[np.float64], scale: NDArray[np.float64], kept: int) -> float:
     """Size under which a weight is not kept, found on a sample of the rows."""
     n_items = len(P)
@@ -169,15 +192,3 @@ def _floor(P: NDArray[np.float64], scale: NDArray[np.float64], kept: int) -> flo
     sizes = np.abs(P[rows] * scale)
     sizes[np.arange(len(rows)), rows] = 0.0
     return float(np.quantile(sizes, 1.0 - kept / n_items))
-
-
-def _weights(
-    P: NDArray[np.float64], scale: NDArray[np.float64], floor: float
-) -> list[sparse.csr_matrix]:
-    parts = []
-    for start in range(0, len(P), ROWS):
-        block = P[start : start + ROWS] * scale
-        block[np.arange(len(block)), np.arange(start, start + len(block))] = 0.0
-        block[np.abs(block) < floor] = 0.0
-        parts.append(sparse.csr_matrix(block.astype(np.float32)))
-    return parts

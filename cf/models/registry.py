@@ -20,6 +20,8 @@ _PLACES = {
     "als": ("cf.models.als", "ImplicitAls"),
     "softmax": ("cf.models.softmax", "Softmax"),
     "biased": ("cf.models.biased", "Biased"),
+    "residual": ("cf.models.residual", "Residual"),
+    "stack": ("cf.models.stack", "Stack"),
     "blend": ("cf.models.blend", "Blend"),
 }
 NAMES = tuple(_PLACES)

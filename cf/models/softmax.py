@@ -17,6 +17,7 @@ from scipy import sparse
 from cf.interactions import as_seen
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+from tensorflow_start import load_tensorflow
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,7 @@ class Softmax(Model):
 
     def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
         """Train; TensorFlow is imported here and not before."""
+        load_tensorflow()
         from cf.models.softmax_step import train
 
         evidence, candidates, bias = train(as_seen(scores), self.settings, self.watch)

@@ -12,6 +12,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.errors import ArgumentError
 
+# Counts of what must not happen: the crawl ended, but not as it should.
+BROKE_OFF = ("store/lost", "blocked", "alarm", "listing/failed")
 EXIT_CODES = {"finished": 0, "shutdown": 130}
 # Scrapy's list of its own components, and its traceback where a line is told besides.
 _CHATTER = {
@@ -46,6 +48,6 @@ class Command(ScrapyCrawl):
 
     def _exit_code(self) -> int:
         stats = self._crawler.stats
-        if stats.get_value("store/lost") or stats.get_value("listing/failed"):
+        if any(stats.get_value(name) for name in BROKE_OFF):
             return 1
         return EXIT_CODES.get(str(stats.get_value("finish_reason")), 1)

@@ -1,22 +1,23 @@
-"""The page of one title, in the desktop layouts of 2020 and later."""
+"""The page of one title, in the desktop layouts of 2013 to 2026."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from parsel import Selector, SelectorList
 
 from crawler.errors import FieldError, MobilePageError
-from crawler.pages import related, reviews, songs, values
+from crawler.pages import headings, related, reviews, songs, values
 from crawler.pages.facts import Facts
-from crawler.pages.page import Page, anime_id_of
+from crawler.pages.page import TitlePage
 
 _PLACEHOLDERS = ("qm_50", "questionmark", "apple-touch-icon", "na_series", "spacer.gif")
 
 
-class AnimePage(Page):
+class AnimePage(TitlePage):
     """The page of one title: ``/anime/ID``.
 
     Raises
@@ -57,24 +58,15 @@ class AnimePage(Page):
         """The labelled lines of the left column."""
         return Facts(self.selector)
 
-    @cached_property
-    def anime_id(self) -> int:
-        """MAL id, from the page's own address."""
-        own = self.selector.xpath(
-            "//meta[@property='og:url']/@content | //link[@rel='canonical']/@href"
-        )
-        for href in [*own.getall(), self.url]:
-            if found := anime_id_of(href):
-                return found
-        raise FieldError("_id", "is missing: no link to the page itself", self.url)
-
     @property
     def title(self) -> str:
         """Main title."""
         node = self.selector.css("h1.title-name, h1 span[itemprop=name]")
-        if not node or not (title := values.text_of(node[0])):
-            raise FieldError("title", "is missing: no h1.title-name", self.url)
-        return title
+        # To 2015 the title is the heading's own text, beside a <div> with the rank.
+        own = " ".join(self.selector.xpath("(//h1)[1]/text()").getall())
+        if title := values.text_of(node[0]) if node else values.clean(own):
+            return title
+        raise FieldError("title", "is missing: no h1.title-name", self.url)
 
     @property
     def title_english(self) -> str | None:
@@ -179,7 +171,8 @@ class AnimePage(Page):
     @property
     def score(self) -> float | None:
         """Mean score, 1 to 10."""
-        return values.score(self.facts.part("score", "span[not(@class='dark_text')][1]/text()"))
+        told = self.facts.part("score", "span[not(@class='dark_text')][1]/text()")
+        return values.score(told or self.facts.part("score", "text()[normalize-space()]"))
 
     @property
     def scored_by(self) -> int | None:
@@ -217,29 +210,31 @@ class AnimePage(Page):
     @property
     def synopsis(self) -> str | None:
         """The story, as plain paragraphs."""
-        text = values.paragraphs([self._story[0].root]) if self._story else None
-        return None if (text or "").startswith("No synopsis") else text
+        pieces = [self._story[0].root] if self._story else headings.below(self.selector, "Synopsis")
+        return _told(pieces, "No synopsis")
 
     @property
     def background(self) -> str | None:
         """Facts about the making, as plain paragraphs."""
-        text = values.paragraphs(self._after_heading("Background"))
-        return None if (text or "").startswith("No background") else text
+        return _told(headings.below(self.selector, "Background"), "No background")
 
     @property
     def openings(self) -> list[str]:
         """Opening songs: '"Tank!" by The Seatbelts (eps 1-25)'."""
-        return songs.titles(self.selector.css("div.theme-songs.opnening, div.theme-songs.opening"))
+        blocks = self.selector.css("div.theme-songs.opnening, div.theme-songs.opening")
+        return songs.titles(blocks) or songs.lines(self.selector, "Opening Theme")
 
     @property
     def endings(self) -> list[str]:
         """Ending songs."""
-        return songs.titles(self.selector.css("div.theme-songs.ending"))
+        blocks = self.selector.css("div.theme-songs.ending")
+        return songs.titles(blocks) or songs.lines(self.selector, "Ending Theme")
 
     @property
     def img_url(self) -> str | None:
         """Address of the poster."""
-        for found in self.selector.css("img[itemprop=image]").xpath("@data-src | @src").getall():
+        shown = self.selector.css("img[itemprop=image]") or self.selector.css("a[href*='pic'] img")
+        for found in shown.xpath("@data-src | @src").getall():
             if "://" in found and not any(word in found for word in _PLACEHOLDERS):
                 return found.strip()
         return None
@@ -262,16 +257,7 @@ class AnimePage(Page):
         ends = (self.facts.text("aired") or "").split(" to ")
         return ends[part] if part < len(ends) else None
 
-    def _after_heading(self, heading: str) -> list[Any]:
-        found = self.selector.xpath("//h2[normalize-space(.)=$heading]", heading=heading)
-        if not found:
-            return []
-        pieces = found[0].root.getparent().xpath("following-sibling::node()")
-        ends = (at for at, piece in enumerate(pieces) if getattr(piece, "tag", "") in _BLOCKS)
-        return [piece for piece in pieces[: next(ends, len(pieces))] if _is_content(piece)]
 
-
-_BLOCKS = {"div", "table", "h2"}
 _LEFT_COLUMN = (
     *("title", "title_english", "title_japanese", "synonyms"),
     *("type", "source", "status", "episodes", "minutes", "aired_from", "aired_to", "season"),
@@ -282,5 +268,7 @@ _LEFT_COLUMN = (
 _MAIN_COLUMN = ("synopsis", "background", "openings", "endings", "related", "recommendations")
 
 
-def _is_content(piece: Any) -> bool:
-    return isinstance(piece, str) or isinstance(piece.tag, str)
+def _told(pieces: Iterable[Any], nothing: str) -> str | None:
+    """Return running text, or None where the site says that there is `nothing`."""
+    text = values.paragraphs(pieces)
+    return None if (text or "").startswith(nothing) else text

@@ -31,7 +31,9 @@ class Facts:
 
     def links(self, kind: str, *labels: str) -> list[str]:
         """Return the texts of the line's links to pages of `kind` ("genre", "producer")."""
-        path = f".//a[contains(@href, '/{kind}/')]"
+        # To 2015 the links led to the search: "anime.php?genre[]=1", "anime.php?p=14".
+        old = {"genre": "genre[]=", "producer": "anime.php?p="}[kind]
+        path = f".//a[contains(@href, '/{kind}/') or contains(@href, '{old}')]"
         links = (link for line in self._found(labels) for link in line.xpath(path))
         return values.unique(values.text_of(link) for link in links)
 

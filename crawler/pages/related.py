@@ -8,7 +8,7 @@ from typing import Any
 
 from parsel import Selector
 
-from crawler.pages import values
+from crawler.pages import headings, values
 from crawler.pages.page import anime_id_of
 
 _PAIR = re.compile(r"/recommendations/anime/(\d{1,9})-(\d{1,9})(?!\d)")
@@ -18,7 +18,7 @@ _TYPE_AT_END = re.compile(r"\s*\([^()]*\)$")
 def relations(page: Selector) -> list[dict[str, Any]]:
     """Return ``{"relation", "anime_id", "title"}`` for each related title, each pair once."""
     found: dict[tuple[str, int], dict[str, Any]] = {}
-    for relation, link in (*_tiles(page), *_rows(page), *_old_rows(page)):
+    for relation, link in (*_tiles(page), *_rows(page), *_old_rows(page), *_lines(page)):
         other = anime_id_of(link.attrib.get("href"))
         # "Parent story" became "Parent Story" in 2024: one word for one thing.
         relation = relation.title()
@@ -49,6 +49,17 @@ def _old_rows(page: Selector) -> Iterator[tuple[str, Selector]]:
         relation = values.text_of(cell).rstrip(":")
         links = cell.xpath("following-sibling::td[1]//a[@href]")
         yield from ((relation, link) for link in links)
+
+
+def _lines(page: Selector) -> Iterator[tuple[str, Selector]]:
+    # To 2015: "Sequel: <a>, <a><br>Side story: <a>" below a heading.
+    relation = ""
+    for piece in headings.below(page, "Related Anime"):
+        if isinstance(piece, str):
+            word = values.clean(piece).lstrip(", ")
+            relation = word[:-1] if word.endswith(":") else relation
+        elif piece.tag == "a" and piece.get("href"):
+            yield relation, Selector(root=piece, type="html")
 
 
 def recommendations(page: Selector, anime_id: int) -> list[dict[str, Any]]:

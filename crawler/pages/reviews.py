@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 
+from lxml import etree  # type: ignore[import-untyped]  # parsel brings it, stubs do not come
 from parsel import Selector
 
 from crawler.pages import values
@@ -17,13 +19,8 @@ _VERDICTS = {
     "not-recommended": "Not Recommended",
 }
 _ID = re.compile(r"(?:[?&]id=|^|rhelp|score|review)(\d{1,10})$")
-_NEW_TEXT = ".//text()[not(ancestor::span[@class='js-visible'])] | .//br"
 # What lies inside the text's element but is not the text: the table of scores, the links below.
-_OLD_TEXT = (
-    ".//text()[not(ancestor::*[self::table or self::a or self::script or self::form"
-    " or @class='spaceit' or starts-with(@id, 'revhelp')]"
-    "[ancestor::div[contains(@class, 'textReadability')]])] | .//br"
-)
+_NO_TEXT = frozenset({"table", "a", "script", "style", "form"})
 
 
 def documents(page: Selector, anime_id: int) -> list[dict[str, Any]]:
@@ -44,7 +41,7 @@ def _new(node: Selector, anime_id: int) -> dict[str, Any]:
         "episodes": values.positive(node.css(".tag.preliminary span::text").get()),
         "preliminary": "preliminary" in tags,
         "spoiler": "spoiler" in tags,
-        "text": _text(node.css(".text"), _NEW_TEXT),
+        "text": _text(node.css(".text"), _is_new_text),
         "date": values.date(node.css(".update_at::text").get()),
         "reactions": _reactions(node.attrib.get("data-reactions")),
     }
@@ -64,7 +61,7 @@ def _old(node: Selector, anime_id: int) -> dict[str, Any]:
         "episodes": int(seen.group(1)) if seen else None,
         "preliminary": "Preliminary" in head,
         "spoiler": False,
-        "text": _text(node.css(".textReadability"), _OLD_TEXT),
+        "text": _text(node.css(".textReadability"), _is_old_text),
         "date": values.date(node.css("div.mb8 > div:nth-child(1)::text").get()),
         "reactions": None if helpful is None else {"helpful": helpful},
     }
@@ -91,8 +88,32 @@ def _score(text: str | None) -> int | None:
     return found if found and found <= 10 else None
 
 
-def _text(nodes: Any, path: str) -> str | None:
-    return values.paragraphs(nodes[0].root.xpath(path)) if nodes else None
+def _text(nodes: Any, is_text: Callable[[Any], bool]) -> str | None:
+    return values.paragraphs(list(_pieces(nodes[0].root, is_text))) if nodes else None
+
+
+def _pieces(element: Any, is_text: Callable[[Any], bool]) -> Iterator[Any]:
+    """Yield the strings and line breaks below `element`, without subtrees that are no text."""
+    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
+    for event, node in walk:
+        if event == "start":
+            if node.tag in values.BREAKING:
+                yield values.BREAK
+            if node is not element and not is_text(node):
+                walk.skip_subtree()
+            else:
+                yield node.text or ""
+        elif node is not element:
+            yield node.tail or ""
+
+
+def _is_new_text(element: Any) -> bool:
+    return element.tag not in {"script", "style"} and element.get("class") != "js-visible"
+
+
+def _is_old_text(element: Any) -> bool:
+    is_link = element.get("class") == "spaceit" or element.get("id", "").startswith("revhelp")
+    return element.tag not in _NO_TEXT and not is_link
 
 
 def _reactions(attribute: str | None) -> dict[str, int] | None:

@@ -6,7 +6,7 @@ import re
 
 from parsel import Selector, SelectorList
 
-from crawler.pages import values
+from crawler.pages import headings, values
 
 _INDEX = re.compile(r"^#?\d+:\s*")
 
@@ -23,6 +23,12 @@ def titles(blocks: SelectorList[Selector]) -> list[str]:
         ".//td[span[starts-with(@class, 'theme-song-')] or a/span[@class='theme-song-title']]"
     )
     return [song for line in lines if (song := _INDEX.sub("", _line(line)))]
+
+
+def lines(page: Selector, heading: str) -> list[str]:
+    """Return the songs below `heading`, one a line, as the site showed them to 2015."""
+    told = (values.paragraphs(headings.below(page, heading)) or "").split("\n")
+    return [song for line in told if '"' in line and (song := _INDEX.sub("", line.strip()))]
 
 
 def _line(node: Selector) -> str:

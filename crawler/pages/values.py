@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from parsel import Selector
@@ -16,6 +17,9 @@ _DURATION = re.compile(
 )
 _DIGITS = re.compile(r"[0-9][0-9,]*")
 _SPACE = re.compile(r"\s")
+# A line break among pieces of running text, and the tags that make one.
+BREAK = object()
+BREAKING = frozenset({"br", "p", "li"})
 _RUNNING_TEXT = (
     "descendant-or-self::*[self::br or self::p or self::li]"
     " | descendant::text()[not(parent::script or parent::style)]"
@@ -80,6 +84,14 @@ def minutes(text: str | None) -> int | None:
     return max(1, (total + 30) // 60) if total else None
 
 
+def epoch(moment: Any) -> int | None:
+    """Return an ISO moment ("2021-03-15T09:00:58+00:00") as seconds since the epoch, or None."""
+    try:
+        return int(datetime.fromisoformat(moment).timestamp()) or None
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
 def text_of(node: Selector) -> str:
     """Return all text below `node`, cleaned."""
     return clean(node.root.xpath("string()"))
@@ -91,7 +103,7 @@ def paragraphs(pieces: Iterable[Any]) -> str | None:
     Parameters
     ----------
     pieces
-        Strings and lxml elements in the order of the page.
+        Strings, lxml elements and `BREAK`, in the order of the page.
     """
     broken = "".join(part for piece in pieces for part in _broken(piece))
     lines = "\n".join(clean(line) for line in broken.split("\n"))
@@ -99,6 +111,9 @@ def paragraphs(pieces: Iterable[Any]) -> str | None:
 
 
 def _broken(piece: Any) -> Iterator[str]:
+    if piece is BREAK:
+        yield "\n"
+        return
     parts = [piece] if isinstance(piece, str) else piece.xpath(_RUNNING_TEXT)
     for part in parts:
         yield _SPACE.sub(" ", part) if isinstance(part, str) else "\n"

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from cf import job, models
-from cf.errors import TooFewRatings
+from cf.errors import TooFewRatings, UnknownModel
 from cf.interactions import Rules
 from store import anime, users, vectors
 
@@ -54,6 +54,11 @@ def test_force_gives_the_same_digits(lists):
     job.run(lists, Rules(), SMALL, str, force=True)
     again = vectors.load(lists, vectors.current_sets(lists)["audience"]).vectors
     np.testing.assert_array_equal(first, again)
+
+
+def test_without_embeddings_there_is_nothing_to_publish(lists):
+    with pytest.raises(UnknownModel, match=r"no als, .* weights\.als=0\.001"):
+        job.run(lists, Rules(), {"weights": {"ease": 1.0}}, str, force=False)
 
 
 def test_nothing_to_learn_from_is_said(mock_db):

@@ -37,6 +37,20 @@ def test_other_users_are_judged_by_a_model_of_these(ratings, capsys):
     assert "other users" in capsys.readouterr().out
 
 
+def test_predicted_scores_are_judged_by_their_error(ratings, capsys):
+    words = ["evaluate", "--ratings", str(ratings), "--figures", "rating"]
+    assert main([*words, "--model", "embedding_dot", "n_factors=4", "schedule.max_lr=0.01"]) == 0
+    assert "rmse" in capsys.readouterr().out
+    assert main([*words, "--model", "biased", "n_factors=4", "epochs=3"]) == 0
+    assert "mse01" in capsys.readouterr().out
+
+
+def test_the_seeds_network_is_not_asked_about_strangers(ratings, capsys):
+    words = ["evaluate", "--ratings", str(ratings), "--protocol", "unseen-users"]
+    assert main([*words, "--model", "embedding_dot"]) == 1
+    assert "use --protocol holdout" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

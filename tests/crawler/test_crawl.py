@@ -69,8 +69,8 @@ def test_a_crawl_stores_all_that_is_whole_and_tells_the_rest(crawl, site, real_d
     lists = {u["_id"]: (u["list_state"], len(u.get("list", []))) for u in real_db.users.find()}
     assert lists == {"ann": ("public", 320), "bob": ("private", 0), "cyd": ("public", 0)}
     assert len(store.reviews.for_anime(real_db, 70001, 10)) == 2
-    # A page that was cut is asked for three times, and told with its address.
-    assert site.paths["/anime/13"] == 3
+    # A page that was cut is asked for five times, and told with its address.
+    assert site.paths["/anime/13"] == 5
     assert re.search(r"Skipped \(cut\): http://127.0.0.1:\d+/anime/13: cut after", log)
     assert re.search(r"images/12.jpg.*not a whole JPEG|12.jpg: not a whole", log)
     assert site.paths["/robots.txt"] == 1
@@ -179,3 +179,27 @@ def test_a_wrong_argument_is_one_message_and_exit_code_2(crawl, site):
     assert "-a limit=many: a whole number" in log
     assert "Traceback" not in log
     assert not site.paths
+
+
+def test_kill_9_then_resume_gives_the_documents_of_an_undisturbed_crawl(crawl, long_site, real_db):
+    arguments = ("-a", "limit=300")
+    for fetched in (60, 230):
+        long_site.paths.clear()
+        process = crawl(long_site, *arguments)
+        while long_site.paths.total() < fetched and process.poll() is None:
+            time.sleep(0.02)
+        process.kill()
+        process.communicate()
+    code, log = _end(crawl(long_site, *arguments))
+    assert code == 0, log
+    resumed = _without_times(real_db)
+    real_db.client.drop_database(real_db.name)
+    code, log = _end(crawl(long_site, *arguments))
+    assert code == 0, log
+    assert resumed == _without_times(real_db)
+    assert len(resumed) == 300
+
+
+def _without_times(db) -> dict[int, dict]:
+    rows = db.anime.find({}, {"crawled_at": 0})
+    return {row["_id"]: row for row in rows}

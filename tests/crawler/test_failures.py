@@ -11,7 +11,13 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from scrapy.utils.test import get_crawler
 from twisted.python.failure import Failure
 
-from crawler.errors import CutPageError, FieldError, GonePageError, ImageError
+from crawler.errors import (
+    CutPageError,
+    FieldError,
+    GonePageError,
+    ImageError,
+    MobilePageError,
+)
 from crawler.failures import PageErrorsMiddleware, failed_request
 
 URL = "http://127.0.0.1/anime/7"
@@ -28,13 +34,28 @@ def _handle(error, **meta):
     return given, crawler.stats.get_stats()
 
 
-def test_a_cut_page_is_asked_for_again_twice():
+def test_a_cut_page_is_asked_for_again_four_times():
     error = CutPageError("cut", URL)
     (again,), stats = _handle(error)
     assert (again.url, again.dont_filter, again.meta["cut_times"]) == (URL, True, 1)
     assert stats["retry/cut"] == 1
-    given, stats = _handle(error, cut_times=2)
+    given, stats = _handle(error, cut_times=4)
     assert (list(given), stats["anime/failed"]) == ([], 1)
+
+
+def test_a_page_for_phones_is_asked_for_once_more_as_a_desktop():
+    error = MobilePageError("for phones", URL)
+    (again,), stats = _handle(error)
+    assert again.headers["User-Agent"].startswith(b"Mozilla/5.0 (X11; Linux x86_64) AnimeMatcher/")
+    assert (again.dont_filter, stats["retry/mobile"]) == (True, 1)
+    given, stats = _handle(error, is_desktop=True)
+    assert (list(given), stats["anime/failed"]) == ([], 1)
+
+
+def test_a_title_that_is_gone_is_marked():
+    (visit, gone), _ = _handle(GonePageError("no such page", URL), key=7)
+    assert visit.document.error == "gone"
+    assert gone.document[0] == 7
 
 
 def test_a_page_that_is_gone_is_remembered():

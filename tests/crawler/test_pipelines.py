@@ -127,3 +127,37 @@ def test_a_database_that_stays_away_is_told_and_counted(settings, mock_db, caplo
         stats = _run(settings, connect, [_anime(n) for n in range(1, 6)], patience=0.1)
     assert stats["store/lost"] == 2
     assert "The crawl stops: MongoDB stayed away" in caplog.text
+
+
+def test_a_title_that_is_gone_is_marked_once_and_kept(settings, mock_db):
+    gone = items.GoneItem((1, "2026-01-02"))
+    later = items.GoneItem((1, "2026-03-04"))
+    _run(
+        settings, lambda _: mock_db, [_anime(1)], [gone, items.GoneItem((2, "2026-01-02"))], [later]
+    )
+    assert store.anime.find(mock_db, 1)["gone_at"] == "2026-01-02"
+    assert store.anime.find(mock_db, 1)["title"] == "Title 1"
+    assert store.anime.count(mock_db) == 1
+
+
+def test_reviews_are_stored_before_the_title_they_belong_to(settings, mock_db):
+    order = []
+
+    def note(name, writer):
+        def write(db, documents):
+            order.append(name)
+            return writer(db, documents)
+
+        return write
+
+    from crawler import pipelines
+
+    writers = {
+        kind: (name, note(name, writer), most)
+        for kind, (name, writer, most) in pipelines.WRITERS.items()
+    }
+    review = items.ReviewItem({"_id": 1, "anime_id": 1, "text": "Kind.", "crawled_at": NOW})
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipelines, "WRITERS", writers)
+        _run(settings, lambda _: mock_db, [items.Batch((review, _anime(1)))])
+    assert order == ["reviews", "anime"]

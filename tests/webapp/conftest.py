@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 
 import store
+from cf import models
 from webapp import create_app
 
 MYSTERY, SPACE, CALM = np.eye(3)
@@ -100,10 +101,10 @@ TOPICS = {
 }  # fmt: skip
 
 
-def publish(db, kind, ids, vectors, facts=None, **parameters):
+def publish(db, kind, ids, vectors, facts=None, arrays=None):
     rows = np.asarray(vectors, dtype=np.float32)
-    made = store.VectorSet(kind, np.array(ids), rows, f"made-up {kind}", parameters)
-    return store.vectors.publish(db, made, facts=facts)
+    made = store.VectorSet(kind, np.array(ids), rows, f"made-up {kind}")
+    return store.vectors.publish(db, made, facts=facts, arrays=arrays)
 
 
 def poster(anime_id, image=PNG):
@@ -118,9 +119,10 @@ def fill(db):
     store.anime.set_franchises(db, {1: 1, 2: 1, 3: 1, 10: 10, 11: 10})
     store.posters.upsert(db, [poster(1), poster(10), poster(20, b"not a picture")])
     vectors = np.array(list(WORLDS.values()))
-    fold_in = {"unobserved": 0.1, "regularization": 0.01, "slope": 0.2, "n_items": len(WORLDS)}
+    model = models.make("als", unobserved=0.1, regularization=0.01, slope=0.2)
+    model.restore({"item_factors": vectors.astype(np.float32)})
     publish(db, "story", list(WORLDS), vectors)
-    publish(db, "audience", list(WORLDS), vectors, **fold_in)
+    publish(db, "audience", list(WORLDS), vectors, model.facts(), model.arrays)
     publish(db, "topics", list(WORLDS), vectors / vectors.sum(axis=1, keepdims=True), TOPICS)
     # The look knows three titles only: 1 and 60 are alike in it, 20 is not.
     publish(db, "look", [1, 60, 20], [[1, 0], [0.9, 0.1], [0, 1]])

@@ -33,8 +33,8 @@ def test_contributions_add_up_to_the_score(snapshot, kind):
     assert (shares[:, 3] == 0).all()
 
 
-def test_an_audience_set_of_another_model_is_averaged(snapshot):
-    other = dataclasses.replace(snapshot, fold_in=None)
+def test_an_audience_set_without_its_model_is_averaged(snapshot):
+    other = dataclasses.replace(snapshot, audience=None)
     answer = recommender.recommend(other, Query((Rating(60, 10),)))
     assert ids(other, answer.picks)[0] == 10
 

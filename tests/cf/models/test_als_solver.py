@@ -1,3 +1,5 @@
+from dataclasses import asdict
+
 import numpy as np
 import pytest
 from scipy import sparse
@@ -51,7 +53,6 @@ def test_progress_is_told(seen):
 
 def test_folding_in_a_member_gives_the_members_own_factors(seen, items):
     own = np.arange(2, 20, 2)  # what user 0 saw
-    parameters = {"unobserved": 0.1, "regularization": 0.01, "slope": 0.1, "n_items": 20}
-    folded = FoldIn(items, parameters)(own, np.zeros(len(own)))
+    folded = FoldIn(items, {**asdict(SMALL), "n_items": 20})(own, np.zeros(len(own)))
     users = solve_users(seen, items, SMALL)
     np.testing.assert_allclose(folded.vector, users[0], rtol=1e-3, atol=1e-5)

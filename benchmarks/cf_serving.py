@@ -1,0 +1,84 @@
+"""Serving: a list of 100 ratings to the top 20 of 18,000 titles; similar users among many.
+
+    python benchmarks/cf_serving.py [--members 350000] [--many 5000000]
+
+Models and members are made up: a time does not depend on what the numbers mean. Each time is the
+median of its runs and stands beside that of a plain matrix product of the same size.
+"""
+
+import argparse
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, from anywhere
+
+from cf import models
+from ranking.similarity import cosine_scores, normalize_rows
+from ranking.top_k import top_k
+
+N_ITEMS, N_FACTORS, N_RATED, KEPT = 18_000, 128, 100, 300
+
+
+def median_ms(call, runs):
+    """Return the median time of a call in milliseconds, after one that does not count."""
+    call()
+    seconds = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        call()
+        seconds.append(time.perf_counter() - start)
+    return 1000.0 * float(np.median(seconds))
+
+
+def made_up_blend(rng):
+    """Return a blend of the site's shape with random contents."""
+    columns = np.sort(rng.integers(0, N_ITEMS, (N_ITEMS, KEPT)), axis=1)
+    arrays = {
+        "ease.weights": rng.normal(size=columns.size).astype(np.float32),
+        "ease.columns": columns.ravel().astype(np.int32),
+        "ease.starts": np.arange(N_ITEMS + 1, dtype=np.int64) * KEPT,
+        "als.item_factors": rng.normal(0, 0.1, (N_ITEMS, N_FACTORS)).astype(np.float32),
+    }
+    return models.make("blend").restore(arrays)
+
+
+def main():
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--members", type=int, default=350_000)
+    parser.add_argument("--many", type=int, default=0, help="5000000 needs 2.6 GB")
+    arguments = parser.parse_args()
+    rng = np.random.default_rng(1)
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, numpy {np.__version__}")
+    blend = made_up_blend(rng)
+    rated = rng.choice(N_ITEMS, N_RATED, replace=False)
+    scores = rng.integers(1, 11, N_RATED)
+    items = blend.arrays["als.item_factors"]
+    user = rng.normal(size=N_FACTORS).astype(np.float32)
+    product = median_ms(lambda: items @ user, 200)
+    print(f"product of {N_ITEMS} x {N_FACTORS}: {product:.3f} ms")
+    for name, call in (
+        ("EASE", lambda: top_k(blend.models["ease"].fold_in(rated, scores), 20, rated)),
+        ("ALS", lambda: top_k(blend.models["als"].fold_in(rated, scores), 20, rated)),
+        ("blend", lambda: top_k(blend.fold_in(rated, scores), 20, rated)),
+        ("blend, explained", lambda: blend.explain(rated, scores, np.arange(20))),
+    ):
+        took = median_ms(call, 200)
+        print(f"100 ratings to top 20, {name}: {took:.3f} ms, {took / product:.1f} products")
+    for n_members in filter(None, (arguments.members, arguments.many)):
+        units = normalize_rows(rng.standard_normal((n_members, N_FACTORS), dtype=np.float32))
+        product = median_ms(lambda units=units: units @ user, 20)
+        took = median_ms(lambda units=units: top_k(cosine_scores(user, units), 10), 20)
+        print(
+            f"similar users among {n_members}: {took:.1f} ms, {took / product:.2f} products "
+            f"({product:.1f} ms)"
+        )
+
+
+if __name__ == "__main__":
+    main()

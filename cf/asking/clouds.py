@@ -1,0 +1,28 @@
+"""Word clouds of what a member prefers, as PNG and SVG."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from wordcloud import WordCloud  # type: ignore[import-untyped]  # has no types
+
+WIDTH, HEIGHT = 600, 350
+
+
+def draw(folder: Path, name: str, counts: Mapping[str, int], seed: int = 1) -> list[Path]:
+    """Write ``NAME.png`` and ``NAME.svg`` to a folder, words as large as they are frequent.
+
+    No words, no files.
+    """
+    if not counts:
+        return []
+    cloud = WordCloud(
+        width=WIDTH, height=HEIGHT, prefer_horizontal=0.85, background_color="white",
+        colormap="viridis", random_state=seed,
+    ).generate_from_frequencies(dict(counts))  # fmt: skip
+    folder.mkdir(parents=True, exist_ok=True)
+    png, svg = folder / f"{name}.png", folder / f"{name}.svg"
+    cloud.to_file(str(png))
+    svg.write_text(cloud.to_svg(), encoding="utf-8")
+    return [png, svg]

@@ -1,0 +1,67 @@
+"""Predictors of a score as one: the weighted sum of what each predicts, and a constant."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from scipy import sparse
+
+from cf.models.blend import Blend, BlendSettings
+from cf.models.contract import Explanation, Indices, Matrix, Scores, Vector
+
+
+@dataclass(frozen=True)
+class StackSettings(BlendSettings):
+    """Settings of the stack.
+
+    Attributes
+    ----------
+    weights
+        Name of each predictor, and its weight.
+    components
+        Settings of the predictors, by name; those not named have their defaults.
+    constant
+        Points that are added to the sum.
+    """
+
+    weights: Mapping[str, float] = field(
+        default_factory=lambda: {"residual": 0.48, "biased": 0.635}
+    )
+    components: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    constant: float = -0.916
+
+
+class Stack(Blend):
+    """The weighted sum of predicted ratings."""
+
+    name = "stack"
+    Settings = StackSettings
+    settings: StackSettings
+
+    def score(self, scores: sparse.csr_matrix) -> Matrix:
+        """Return the predicted ratings."""
+        total: Matrix = np.full(scores.shape, self.settings.constant, dtype=np.float32)
+        for name, model in self.models.items():
+            total += np.float32(self.settings.weights[name]) * model.score(scores)
+        return total
+
+    def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
+        """Return one user's predicted ratings."""
+        total: Vector = np.array(self.settings.constant, dtype=np.float32)
+        for name, model in self.models.items():
+            weight = np.float32(self.settings.weights[name])
+            total = total + weight * model.fold_in(item_index, scores)
+        return total
+
+    def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
+        """Return the predictors' explanations, weighted and added."""
+        base = np.full(len(candidates), self.settings.constant, dtype=np.float32)
+        contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
+        for name, model in self.models.items():
+            told = model.explain(item_index, scores, candidates)
+            base += np.float32(self.settings.weights[name]) * told.base
+            contributions += np.float32(self.settings.weights[name]) * told.contributions
+        return Explanation(base, contributions)

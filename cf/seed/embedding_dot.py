@@ -1,0 +1,138 @@
+"""The seed's network: two embeddings, their cosine, one dense unit, batch norm, a sigmoid.
+
+It predicts a score drawn to 0-1 for users it was trained on. What it made of "no score" (0, trained
+as a rating of zero) is an option, off by default.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from cf.errors import NotFitted
+from cf.seed.schedule import Ramp
+from tensorflow_start import load_tensorflow
+
+LOWEST, HIGHEST = 1.0, 10.0
+BN_EPSILON = 1e-3
+
+
+@dataclass(frozen=True)
+class EmbeddingDotSettings:
+    """Settings of the seed's network, its values as defaults.
+
+    Attributes
+    ----------
+    n_factors
+        Width of both embeddings.
+    batch, epochs
+        Rows of one step; passes over the rows at most.
+    l2
+        Strength of the pull on both embedding tables, of the whole table in each step.
+    patience
+        Epochs without a lower validation loss after which it stops and takes the best back.
+    validation
+        Rows that are kept for that; the seed took 10,000.
+    schedule
+        Of the learning rate.
+    unscored_as_zero
+        Train "seen without a score" as a rating of 0, and draw 0-10 to 0-1, as the seed did.
+    seed
+        Of the first weights and the order of the rows.
+    """
+
+    n_factors: int = 128
+    batch: int = 10_000
+    epochs: int = 20
+    l2: float = 1e-4
+    patience: int = 3
+    validation: int = 10_000
+    schedule: Ramp = field(default_factory=Ramp)
+    unscored_as_zero: bool = False
+    seed: int = 42
+
+
+@dataclass(frozen=True)
+class Rows:
+    """(n,) users, items and targets between 0 and 1."""
+
+    users: NDArray[np.int32]
+    items: NDArray[np.int32]
+    targets: NDArray[np.float32]
+
+    def having(self, chosen: NDArray[np.int64] | slice) -> Rows:
+        """Return some of the rows."""
+        return Rows(self.users[chosen], self.items[chosen], self.targets[chosen])
+
+
+class EmbeddingDot:
+    """The network, and how its training went.
+
+    Attributes
+    ----------
+    history
+        One row an epoch: loss, mse, val_loss, val_mse, lr, as the seed wrote them.
+    weights
+        user_embedding, anime_embedding, and of the head: dense (2,), batch norm's scale and shift
+        (2,), its moving mean and variance (2,).
+    """
+
+    def __init__(self, settings: EmbeddingDotSettings | None = None) -> None:
+        self.settings = settings or EmbeddingDotSettings()
+        self.history: list[dict[str, float]] = []
+        self.weights: dict[str, NDArray[np.float32]] = {}
+
+    def fit(self, scores: sparse.csr_matrix) -> Self:
+        """Train on (n_users, n_items) CSR scores, 0 = seen without one."""
+        load_tensorflow()
+        from cf.seed.embedding_step import train
+
+        rows = self.rows_of(scores)
+        order = np.random.default_rng(self.settings.seed).permutation(len(rows.users))
+        kept = min(self.settings.validation, len(order) // 10)
+        learned, checked = (
+            rows.having(order[: len(order) - kept]),
+            rows.having(order[len(order) - kept :]),
+        )
+        self.weights, self.history = train(learned, checked, scores.shape, self.settings)
+        return self
+
+    def rows_of(self, scores: sparse.csr_matrix) -> Rows:
+        """Return the rows that are trained on, drawn to 0-1."""
+        users = np.repeat(np.arange(scores.shape[0], dtype=np.int32), np.diff(scores.indptr))
+        values = scores.data.astype(np.float32)
+        if self.settings.unscored_as_zero:
+            return Rows(users, scores.indices.astype(np.int32), values / np.float32(HIGHEST))
+        scored = values > 0
+        targets = (values[scored] - LOWEST) / (HIGHEST - LOWEST)
+        return Rows(users[scored], scores.indices[scored].astype(np.int32), targets)
+
+    def predict(self, users: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Return (n, n_items) predicted scores, 1-10, of users that were trained on.
+
+        Raises
+        ------
+        NotFitted
+            Before `fit`.
+        """
+        if not self.weights:
+            raise NotFitted("embedding_dot has learned nothing yet: call fit")
+        own = self.weights
+        logits = _unit(own["user_embedding"][users]) @ _unit(own["anime_embedding"]).T
+        logits = own["dense"][0] * logits + own["dense"][1]
+        mean, variance = own["moving"]
+        logits = (logits - mean) / np.sqrt(variance + BN_EPSILON)
+        drawn = 1.0 / (1.0 + np.exp(-(own["norm"][0] * logits + own["norm"][1])))
+        if self.settings.unscored_as_zero:
+            return np.asarray(drawn * HIGHEST, dtype=np.float32)
+        return np.asarray(LOWEST + (HIGHEST - LOWEST) * drawn, dtype=np.float32)
+
+
+def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:
+    lengths = np.sqrt(np.maximum((rows**2).sum(axis=1, keepdims=True), 1e-12))
+    unit: NDArray[np.float32] = rows / lengths
+    return unit

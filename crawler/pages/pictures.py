@@ -1,0 +1,25 @@
+"""Pictures of one title: ``/anime/ID/Slug/pics``."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crawler.pages.page import TitlePage
+
+
+class PicturesPage(TitlePage):
+    """The gallery of one title."""
+
+    def __init__(self, text: str, url: str) -> None:
+        super().__init__(text, url)
+        self._check_title("Pic")
+
+    def document(self) -> dict[str, Any]:
+        """Return the fields of an `anime` document that the page shows."""
+        return {"pictures": self.pictures}
+
+    @property
+    def pictures(self) -> list[str]:
+        """Addresses of the large pictures, each once."""
+        found = self.selector.css("a.js-picture-gallery::attr(href)").getall()
+        return list(dict.fromkeys(href.strip() for href in found if "://" in href))

@@ -1,0 +1,41 @@
+"""One page of a title's reviews: ``/anime/ID/Slug/reviews?p=N``, 20 to a page."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import Any
+
+from crawler.pages import reviews, values
+from crawler.pages.page import TitlePage
+
+_PAGE = re.compile(r"[?&]p=(\d{1,5})(?!\d)")
+
+
+class ReviewsPage(TitlePage):
+    """One page of reviews, in the layout to 2021 or the one after it."""
+
+    def __init__(self, text: str, url: str) -> None:
+        super().__init__(text, url)
+        self._check_title("Reviews")
+
+    @cached_property
+    def reviews(self) -> list[dict[str, Any]]:
+        """The reviews as `reviews` documents, in the order of the page."""
+        return reviews.documents(self.selector, self.anime_id)
+
+    @property
+    def next_page(self) -> int | None:
+        """Number of the page that "More Reviews" leads to, or None.
+
+        The site links one page too many: a page without reviews that are new is the end.
+        """
+        links = self.selector.xpath(
+            "//a[@data-ga-click-type='review-more-reviews' or"
+            " normalize-space(.)='More Reviews'][contains(@href, 'p=')]/@href"
+        )
+        pages = (match for href in links.getall() if (match := _PAGE.search(href)))
+        following = next(pages, None)
+        own = _PAGE.search(self.url)
+        number = values.positive(following.group(1)) if following else None
+        return number if number and number > (int(own.group(1)) if own else 1) else None

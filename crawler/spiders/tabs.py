@@ -1,0 +1,90 @@
+"""The tabs of a title, one after the other; the title is stored when the last is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from scrapy import Request
+from scrapy.http import Response
+
+from crawler.items import AnimeItem, Batch, ReviewItem
+from crawler.pages import (
+    CharactersPage,
+    PicturesPage,
+    RecommendationsPage,
+    ReviewsPage,
+    StatsPage,
+)
+from crawler.spiders.site import SiteSpider, read
+
+Document = dict[str, Any]
+# Titles begun are ended before new ones are begun: few wait unwritten.
+TAB_PRIORITY = 5
+_PAGES: dict[str, Any] = {
+    "stats": StatsPage,
+    "recommendations": RecommendationsPage,
+    "pictures": PicturesPage,
+    "characters": CharactersPage,
+}
+
+
+class TabsSpider(SiteSpider):
+    """Reads the tabs of titles. ``tabs`` of a document names those that it was read with."""
+
+    def next_tab(
+        self, document: Document, tabs: tuple[str, ...], reviews: Iterable[ReviewItem] = ()
+    ) -> Iterator[Any]:
+        """Ask for the first of `tabs`, or hand the title on when none is left.
+
+        `reviews` were read on the same page; they are handed on in any case.
+        """
+        if tabs:
+            yield Batch(tuple(reviews))
+            yield self.request_tab(document, tabs)
+        else:
+            text = document.pop("page", "")
+            url = self.links.anime(document["_id"])
+            title = AnimeItem(document, url, text)
+            yield Batch((*reviews, title, self.visit(url, document)))
+
+    def request_tab(
+        self, document: Document, tabs: tuple[str, ...], page: int = 1, seen: tuple[int, ...] = ()
+    ) -> Request:
+        """Return the request for the first of `tabs`; `seen` are reviews of the pages before."""
+        arguments = {"document": document, "tabs": tabs, "seen": seen}
+        callback = self.parse_reviews if tabs[0] == "reviews" else self.parse_tab
+        url = self.links.tab(document["_id"], tabs[0], page)
+        return self.request(url, callback, "tabs", arguments, TAB_PRIORITY, instead="without_tab")
+
+    def parse_tab(
+        self, response: Response, document: Document, tabs: tuple[str, ...], seen: tuple[int, ...]
+    ) -> Iterator[Any]:
+        """Add what one tab shows to the title."""
+        shown = read(_PAGES[tabs[0]], response).document()
+        yield from self.next_tab(_with(document, tabs[0], shown), tabs[1:])
+
+    def parse_reviews(
+        self, response: Response, document: Document, tabs: tuple[str, ...], seen: tuple[int, ...]
+    ) -> Iterator[Any]:
+        """Read one page of reviews; the page after the last shows none that are new."""
+        page = read(ReviewsPage, response)
+        now = document["crawled_at"]
+        new = [review for review in page.reviews if review["_id"] not in seen]
+        yield Batch(tuple(ReviewItem({**review, "crawled_at": now}) for review in new))
+        if new and page.next_page:
+            ids = (*seen, *(review["_id"] for review in new))
+            yield self.request_tab(document, tabs, page.next_page, ids)
+        else:
+            yield from self.next_tab(_with(document, "reviews", {}), tabs[1:])
+
+    def without_tab(
+        self, document: Document, tabs: tuple[str, ...], seen: tuple[int, ...]
+    ) -> Iterator[Any]:
+        """Go on without a tab that could not be read; what is stored of it stays."""
+        self.count("anime/without_tab")
+        yield from self.next_tab(document, tabs[1:])
+
+
+def _with(document: Document, tab: str, shown: Document) -> Document:
+    return {**document, **shown, "tabs": sorted({*document.get("tabs", ()), tab})}

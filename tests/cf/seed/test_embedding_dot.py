@@ -1,0 +1,96 @@
+import numpy as np
+import pytest
+import tensorflow as tf
+
+from cf.errors import NotFitted
+from cf.models.descent import Descent, cut
+from cf.seed import embedding_step, keras_model
+from cf.seed.embedding_dot import EmbeddingDot, EmbeddingDotSettings
+from cf.seed.schedule import Ramp
+
+SMALL = EmbeddingDotSettings(
+    n_factors=4, batch=64, epochs=6, l2=1e-4, validation=200, schedule=Ramp(1e-3, 1e-2, 1e-3)
+)
+
+
+def test_the_rates_are_those_of_the_published_history():
+    published = [1e-5, 1.8e-5, 2.6e-5, 3.4e-5, 4.2e-5, 5e-5, 4.2e-5, 3.56e-5, 3.048e-5]
+    assert [Ramp()(epoch) for epoch in range(9)] == pytest.approx(published)
+
+
+def test_one_step_is_the_step_that_keras_takes(tastes):
+    """From the same weights, over the same batch, every weight ends where Keras puts it."""
+    rows = EmbeddingDot(SMALL).rows_of(tastes).having(slice(0, 64))
+    tables = embedding_step.first_tables(tastes.shape, 4, np.random.default_rng(1))
+    model = keras_model.build(tastes.shape, SMALL)
+    users, items, dense, norm = tables
+    model.set_weights([
+        users, items, dense[:1][None], dense[1:], norm[:1], norm[1:],
+        np.zeros(1, np.float32), np.ones(1, np.float32),
+    ])  # fmt: skip
+    told = {"user": rows.users[:, None], "anime": rows.items[:, None]}
+    model.train_on_batch(told, rows.targets[:, None])
+    batches = cut(rows.users, rows.items, rows.targets, 64, np.random.default_rng(1))
+    moving = [np.array([0.0, 1.0], np.float32)]
+    descent = Descent(embedding_step.slopes(SMALL.l2), tables, averages=moving)
+    descent.epoch(batches, SMALL.schedule.start_lr)
+    ours = [table.numpy() for table in [*descent.tables, *descent.averages]]
+    theirs = [np.asarray(weight) for weight in model.get_weights()]
+    # Adam's first step is the sign of a slope: where that is next to nothing it may go either way.
+    close = np.isclose(ours[0], theirs[0], atol=2e-5).mean()
+    assert close > 0.999
+    assert np.isclose(ours[1], theirs[1], atol=2e-5).mean() > 0.999
+    np.testing.assert_allclose(ours[2], np.concatenate([theirs[2][0], theirs[3]]), atol=2e-5)
+    np.testing.assert_allclose(ours[3], np.concatenate(theirs[4:6]), atol=2e-5)
+    np.testing.assert_allclose(ours[4], np.concatenate(theirs[6:8]), rtol=1e-4, atol=1e-6)
+
+
+def test_the_slopes_are_those_of_keras(tastes):
+    rows = EmbeddingDot(SMALL).rows_of(tastes).having(slice(0, 64))
+    tables = embedding_step.first_tables(tastes.shape, 4, np.random.default_rng(1))
+    model = keras_model.build(tastes.shape, SMALL)
+    users, items, dense, norm = tables
+    model.set_weights([
+        users, items, dense[:1][None], dense[1:], norm[:1], norm[1:],
+        np.zeros(1, np.float32), np.ones(1, np.float32),
+    ])  # fmt: skip
+    with tf.GradientTape() as tape:
+        predicted = model([rows.users[:, None], rows.items[:, None]], training=True)
+        entropy = tf.keras.losses.binary_crossentropy(rows.targets[:, None], predicted)
+        loss = tf.reduce_mean(entropy) + sum(model.losses)
+    theirs = tape.gradient(loss, model.trainable_variables)
+    ones = np.ones(64, np.float32)
+    _, ours, _ = embedding_step.slopes(SMALL.l2)(
+        [tf.constant(table) for table in tables], rows.users, rows.items, rows.targets, ones
+    )
+    for mine, other in zip(ours[:2], theirs[:2], strict=True):
+        np.testing.assert_allclose(mine, tf.convert_to_tensor(other), rtol=2e-3, atol=2e-7)
+
+
+def test_it_learns_and_takes_the_best_epoch_back(tastes):
+    model = EmbeddingDot(SMALL).fit(tastes)
+    assert list(model.history[0]) == ["loss", "mse", "val_loss", "val_mse", "lr"]
+    assert model.history[-1]["mse"] < model.history[0]["mse"]
+    found = model.predict(np.arange(5))
+    assert found.shape == (5, 60)
+    assert ((found >= 1) & (found <= 10)).all()
+
+
+def test_it_stops_when_nothing_gets_better(tastes):
+    """A rate of almost nothing leaves the validation loss to the moving averages."""
+    still = EmbeddingDotSettings(n_factors=2, batch=64, epochs=50, schedule=Ramp(1.0, 1.0, 1.0))
+    assert len(EmbeddingDot(still).fit(tastes).history) < 50
+
+
+def test_the_seeds_fault_trains_no_score_as_zero(tastes):
+    wrong = EmbeddingDot(EmbeddingDotSettings(unscored_as_zero=True)).rows_of(tastes)
+    right = EmbeddingDot().rows_of(tastes)
+    assert len(wrong.users) == tastes.nnz
+    assert (wrong.targets == 0).sum() == tastes.nnz - len(right.users)
+    assert right.targets.min() >= 0
+    assert right.targets.max() == 1
+
+
+def test_asked_before_it_has_learned_it_refuses():
+    with pytest.raises(NotFitted):
+        EmbeddingDot().predict(np.arange(1))
