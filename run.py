@@ -18,6 +18,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from types import FrameType
+from typing import Any
 
 import config
 from store import StoreError, mongod
@@ -93,7 +94,9 @@ def _crawl(environment: Mapping[str, str]) -> None:
 @contextlib.contextmanager
 def _sample_site(environment: Mapping[str, str]) -> Iterator[str]:
     """Serve the sample on a free port of loop-back; yields its address."""
-    with _process(["-m", "sample", "--port", "0"], environment, stdout=subprocess.PIPE) as site:
+    # In a session of its own: on Ctrl-C the crawl ends first, and the site it reads after it.
+    apart = {"stdout": subprocess.PIPE, "start_new_session": True}
+    with _process(["-m", "sample", "--port", "0"], environment, **apart) as site:
         line = site.stdout.readline() if site.stdout else ""
         address = next((word for word in line.split() if word.startswith("http://")), None)
         if address is None:
@@ -143,17 +146,15 @@ def _run(command: list[str], environment: Mapping[str, str]) -> bool:
 
 @contextlib.contextmanager
 def _process(
-    command: list[str], environment: Mapping[str, str], stdout: int | None = None
+    command: list[str], environment: Mapping[str, str], **how: Any
 ) -> Iterator[subprocess.Popen[str]]:
     """Run Python with `command`; whatever happens, the process has ended when the block has."""
-    process = subprocess.Popen(
-        [sys.executable, *command], env=environment, stdout=stdout, text=True
-    )
+    process = subprocess.Popen([sys.executable, *command], env=environment, text=True, **how)
     try:
         yield process
     except KeyboardInterrupt as interrupt:
         # Ctrl-C has reached it too: a second signal would cut short how it ends itself.
-        if not isinstance(interrupt, Terminated):
+        if not isinstance(interrupt, Terminated) and not how.get("start_new_session"):
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(END_SECONDS)
         raise

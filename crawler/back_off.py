@@ -6,7 +6,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from email.utils import parsedate_to_datetime
 from typing import Self
 
@@ -18,6 +18,8 @@ from scrapy.http import Response
 logger = logging.getLogger(__name__)
 LONGEST_BACKOFF = 120.0
 LONGEST_REST = 3600.0
+# How soon a stopped crawl is noticed, in seconds.
+LONGEST_NAP = 0.5
 
 
 class BackOffMiddleware:
@@ -31,24 +33,36 @@ class BackOffMiddleware:
         Seconds before the second try; doubled for each one after it.
     rng
         For the jitter.
+    is_running
+        Whether the crawl goes on; when it is stopped, nothing waits any longer.
     """
 
-    def __init__(self, statuses: Collection[int], first: float, rng: random.Random) -> None:
+    def __init__(
+        self,
+        statuses: Collection[int],
+        first: float,
+        rng: random.Random,
+        is_running: Callable[[], bool] = lambda: True,
+    ) -> None:
         self.statuses = frozenset(statuses)
         self.first = first
         self.rng = rng
+        self.is_running = is_running
         self.quiet_until = 0.0
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Make the middleware from ``RETRY_HTTP_CODES`` and ``CRAWL_BACKOFF`` (seconds)."""
         statuses = map(int, crawler.settings.getlist("RETRY_HTTP_CODES"))
-        return cls(set(statuses), crawler.settings.getfloat("CRAWL_BACKOFF"), random.Random())
+        first = crawler.settings.getfloat("CRAWL_BACKOFF")
+        return cls(set(statuses), first, random.Random(), lambda: crawler.engine.running)
 
     async def process_request(self, request: Request) -> None:
-        """Hold the request while the site wants rest."""
+        """Hold the request while the site wants rest; drop it when the crawl stops meanwhile."""
         while (rest := self.quiet_until - time.monotonic()) > 0:
-            await asyncio.sleep(rest)
+            if not self.is_running():
+                raise IgnoreRequest("the crawl was stopped while the site wanted rest")
+            await self._sleep(rest)
 
     async def process_response(self, request: Request, response: Response) -> Response:
         """Hold back an answer that will be asked for again."""
@@ -58,13 +72,18 @@ class BackOffMiddleware:
             if response.status == 429 or told:
                 self.quiet_until = max(self.quiet_until, time.monotonic() + wait)
                 logger.info("The site asks for rest (%d): %.1f s", response.status, wait)
-            await asyncio.sleep(wait)
+            await self._sleep(wait)
         return response
 
     async def process_exception(self, request: Request, exception: Exception) -> None:
         """Hold back a request that got no answer."""
         if not isinstance(exception, IgnoreRequest):
-            await asyncio.sleep(self._wait_before_next(request))
+            await self._sleep(self._wait_before_next(request))
+
+    async def _sleep(self, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (rest := until - time.monotonic()) > 0 and self.is_running():
+            await asyncio.sleep(min(rest, LONGEST_NAP))
 
     def _wait_before_next(self, request: Request) -> float:
         return backoff(self.first, request.meta.get("retry_times", 0) + 1, self.rng)

@@ -10,12 +10,20 @@ import mongomock.collection
 import mongomock.gridfs
 import numpy as np
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 import config
 from store import connect, mongod
 from store.indexes import declare
 
 mongomock.gridfs.enable_gridfs_integration()
+
+# The same examples in each run, however slow the machine: what fails here fails for everybody.
+hypothesis_settings.register_profile(
+    "same", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile("same")
 
 
 def _without_sort(method):

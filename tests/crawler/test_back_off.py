@@ -9,6 +9,7 @@ from email.utils import formatdate
 
 import pytest
 from scrapy import Request
+from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
 from crawler.back_off import LONGEST_REST, BackOffMiddleware, backoff, retry_after
@@ -55,3 +56,18 @@ def test_other_answers_pass_at_once():
     middleware = BackOffMiddleware({429}, 60.0, random.Random(1))
     response = Response("http://127.0.0.1/x", status=404)
     assert asyncio.run(middleware.process_response(Request(response.url), response)) is response
+
+
+def test_a_stopped_crawl_waits_for_nothing():
+    async def ask() -> float:
+        stopped = BackOffMiddleware({429}, 60.0, random.Random(1), is_running=lambda: False)
+        request = Request("http://127.0.0.1/anime/1")
+        rest = Response(request.url, status=429, headers={"Retry-After": "3600"})
+        started = time.monotonic()
+        await stopped.process_response(request, rest)
+        await stopped.process_exception(request, ConnectionError())
+        with pytest.raises(IgnoreRequest, match="stopped while the site wanted rest"):
+            await stopped.process_request(request)
+        return time.monotonic() - started
+
+    assert asyncio.run(ask()) < 1.0
