@@ -1,6 +1,6 @@
 """kill -9 at random moments of a crawl, resumed each time, gives the documents of a whole one.
 
-    python ../shared/tools/mal_replay.py --port 8123 --world &
+    # with a loop-back copy of the site at port 8123
     MAL_BASE_URL=http://127.0.0.1:8123 python benchmarks/crawl_kill.py --titles 1000 --kills 10
 
 Compares every collection byte for byte, but for times, with a crawl that nothing disturbed.

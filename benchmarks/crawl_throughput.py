@@ -1,6 +1,6 @@
 """Pages a second with parsing and storing, against a spider that does nothing with the pages.
 
-    python ../shared/tools/mal_replay.py --port 8123 --copies 3000 &
+    # with a loop-back copy of the site at port 8123 that has 3,000 full-size pages
     MAL_BASE_URL=http://127.0.0.1:8123 python benchmarks/crawl_throughput.py --titles 3000
 
 Both fetch the same addresses with Scrapy, in turn, each into an empty database.
