@@ -11,13 +11,13 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 import config
 import store
-from webapp import answers
-from webapp.api import api
-from webapp.limits import RateLimit
-from webapp.pages import pages
-from webapp.posters import posters
-from webapp.security import add_headers
-from webapp.serving import Serving
+from webapp.api.finding import api
+from webapp.pages.finding import pages
+from webapp.pages.posters import posters
+from webapp.serving import answers
+from webapp.serving.limits import RateLimit
+from webapp.serving.security import add_headers
+from webapp.serving.watch import Serving
 
 MAX_BODY = 256 * 1024
 

@@ -13,7 +13,7 @@ def test_a_bug_is_a_500_that_says_so_and_tells_nothing(app, client, monkeypatch)
     def fail(*args):
         raise RuntimeError("secret of the house")
 
-    monkeypatch.setattr("webapp.recommender.similar", fail)
+    monkeypatch.setattr("webapp.recommending.recommender.similar", fail)
     answer = client.get("/api/v1/anime/1/similar")
     assert answer.status_code == 500
     assert answer.get_json()["error"]["code"] == "failed"

@@ -1,0 +1,39 @@
+from datetime import UTC, datetime
+
+import numpy as np
+import pytest
+
+from store import IdMap, SetInfo, VectorSet
+from webapp.catalogue.kinds import line_up
+
+MATRIX = np.array([[4, 0], [3, 0.5], [3, -0.5], [0, 0]], dtype=np.float32)
+INFO = SetInfo("s", "audience", "a test", 4, 2, datetime(2026, 5, 1, tzinfo=UTC), "", {}, {})
+
+
+@pytest.fixture
+def vectors():
+    return VectorSet("audience", np.array([10, 20, 30, 40]), MATRIX, "a test")
+
+
+def test_rows_follow_the_catalogue_and_empty_vectors_know_nothing(vectors):
+    known = line_up(INFO, vectors, IdMap([30, 20, 99, 40]))
+    assert known.rows.tolist() == [0, 1]
+    assert known.positions.tolist() == [0, 1, -1, -1]
+    assert known.set_rows.tolist() == [2, 1]
+    assert np.isnan(known.cosines(0, np.array([2]))).all()
+
+
+def test_plain_likeness_is_the_cosine(vectors):
+    known = line_up(INFO, vectors, IdMap([10, 20, 30]))
+    expected = (3 * 3 - 0.5 * 0.5) / (3 * 3 + 0.5 * 0.5)
+    assert known.cosines(1, np.array([2]))[0] == pytest.approx(expected)
+
+
+def test_less_what_all_share_two_that_differ_only_there_are_unlike(vectors):
+    known = line_up(INFO, vectors, IdMap([10, 20, 30]), less_shared=True)
+    n = np.linalg.norm(MATRIX[:3], axis=1)
+    shared = (n[:, None] * MATRIX[:3]).sum(axis=0) / n.sum()
+    a, b = MATRIX[1] - shared, MATRIX[2] - shared
+    expected = a @ b / np.linalg.norm(a) / np.linalg.norm(b)
+    assert expected < 0
+    assert known.cosines(1, np.array([2]))[0] == pytest.approx(expected, rel=1e-5)

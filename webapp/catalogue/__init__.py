@@ -1,0 +1,1 @@
+"""What the site knows at one moment: titles, vectors, names, franchises."""

@@ -1,0 +1,1 @@
+"""What a visitor asks: the state in an address or a body, checked."""

@@ -1,0 +1,1 @@
+"""What holds the site up: the watch over the catalogue, limits, headers, errors as answers."""

@@ -1,0 +1,104 @@
+"""How answers look from outside: JSON in our form, errors as JSON or as a page."""
+
+from __future__ import annotations
+
+import logging
+from datetime import date, datetime
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask.json.provider import DefaultJSONProvider
+from flask.typing import ResponseReturnValue
+from pymongo.errors import PyMongoError
+from werkzeug.exceptions import HTTPException
+
+from webapp.errors import SiteError, Unavailable
+from webapp.question.link import LinkState
+from webapp.serving.watch import current_serving
+
+log = logging.getLogger(__name__)
+# The reader is told when to come back.
+RETRY_SECONDS = 5
+_CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_media_type"}
+_WORDS = {
+    400: ("That address cannot be read", "Part of it is missing or mistyped."),
+    404: ("Nothing is here", "The page moved, or the address has a typing error."),
+    405: ("That cannot be done here", "The page is for reading."),
+    413: ("That is too much at once", "The site reads 256 kB at a time."),
+    503: ("Not ready yet", "The site is up, and its catalogue or database is not."),
+}
+_UNEXPECTED = ("Something broke on this side", "It has been written down. Try again in a moment.")
+
+
+class SiteJSON(DefaultJSONProvider):
+    """JSON with times in ISO 8601 and fields in the order they were written."""
+
+    sort_keys = False
+
+    @staticmethod
+    def default(o: Any) -> Any:
+        """Write a time as ISO 8601; anything else as Flask does."""
+        return o.isoformat() if isinstance(o, date | datetime) else DefaultJSONProvider.default(o)
+
+
+def register_errors(app: Flask) -> None:
+    """Turn every error into an answer that says what to do."""
+    app.register_error_handler(SiteError, _site_error)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(PyMongoError, _database_error)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def shared_words() -> dict[str, Any]:
+    """What the frame of every page shows: the state of the catalogue."""
+    serving = current_serving()
+    return {"serving": serving, "held": serving.held, "state": LinkState(), "q": ""}
+
+
+def _site_error(error: SiteError) -> ResponseReturnValue:
+    if _wants_json():
+        return _as_json(error.status, error.code, error.message, error.field)
+    return _as_page(error.status, error.message)
+
+
+def _http_error(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:  # a redirect is no error
+        return error.get_response()
+    if _wants_json():
+        code = _CODES.get(error.code, "unreadable" if error.code < 500 else "failed")
+        return _as_json(error.code, code, error.description or error.name)
+    # The library's own words are for programs.
+    return _as_page(error.code)
+
+
+def _database_error(error: PyMongoError) -> ResponseReturnValue:
+    log.warning("the database did not answer %s: %s", request.path, type(error).__name__)
+    return _site_error(Unavailable("The database does not answer. Try again in a moment."))
+
+
+def _unexpected(error: Exception) -> ResponseReturnValue:
+    log.error("no answer to %s", request.path, exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _as_json(status, "failed", _UNEXPECTED[0]) if _wants_json() else _as_page(status)
+
+
+def _wants_json() -> bool:
+    return request.path.startswith("/api/") or request.path == "/healthz"
+
+
+def _as_json(status: int, code: str, message: str, field: str | None = None) -> ResponseReturnValue:
+    error = {"code": code, "message": message, "field": field}
+    return {"error": error}, status, _headers(status)
+
+
+def _as_page(status: int, message: str | None = None) -> ResponseReturnValue:
+    heading, hint = _WORDS.get(status, _UNEXPECTED)
+    page = render_template(
+        "error.html", heading=heading, hint=hint, message=message, status=int(status)
+    )
+    return page, status, _headers(status)
+
+
+def _headers(status: int) -> dict[str, str]:
+    return {"Retry-After": str(RETRY_SECONDS)} if status in (429, 503) else {}

@@ -1,0 +1,203 @@
+"""Keeps the snapshot that answers are made from, and notices when a newer one can be had.
+
+A daemon thread looks at the database every few seconds. What it loads replaces the old snapshot at
+one stroke; until then, and whenever the database is away, the old one answers.
+"""
+
+from __future__ import annotations
+
+import gc
+import logging
+import threading
+import time
+from dataclasses import dataclass
+
+import pymongo
+from flask import current_app
+from pymongo.errors import PyMongoError
+
+import store
+from config import Settings
+from store import StoreError
+from webapp.catalogue import snapshot as catalogue
+from webapp.catalogue.snapshot import Snapshot
+from webapp.errors import Unavailable
+
+log = logging.getLogger(__name__)
+
+# A request never waits longer than this for the database.
+ANSWER_SECONDS = 1.0
+# The first visitor after a start waits this long for the catalogue before being asked to come back.
+FIRST_LOAD_SECONDS = 3.0
+# Titles change all the time while a crawl runs; reloading for each would leave no time to answer.
+TITLE_LOOK_SECONDS = 60.0
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What the site has now, replaced as one."""
+
+    snapshot: Snapshot | None = None
+    trouble: str | None = "the catalogue is being loaded"
+
+
+class Serving:
+    """The current snapshot and the way to the database.
+
+    Parameters
+    ----------
+    settings
+        Of these: vector_poll_seconds; 0 loads at the first request and never looks again.
+    db
+        An open database; None opens the one that `settings` name, as often as needed.
+    """
+
+    def __init__(self, settings: Settings, db: store.Database | None = None) -> None:
+        self._settings = settings
+        self._given_db = db
+        self._db = db
+        self._held = _Held()
+        self._titles_looked_at = 0.0
+        self._looking = threading.Lock()
+        self._starting = threading.Lock()
+        self._first_look = threading.Event()
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to look; a worker that was forked from a running one begins anew."""
+        if self._stopped.is_set() or (self._thread and self._thread.is_alive()):
+            return
+        with self._starting:
+            if self._thread and self._thread.is_alive():
+                return
+            if self._settings.vector_poll_seconds > 0:
+                self._thread = threading.Thread(target=self._look_forever, daemon=True)
+                self._thread.start()
+            elif not self._first_look.is_set():
+                self.look()
+
+    def stop(self) -> None:
+        """Look no more; what is in memory still answers."""
+        self._stopped.set()
+        if self._thread:
+            self._thread.join()
+
+    @property
+    def trouble(self) -> str | None:
+        """Why the database could not be read at the last look; None when it could."""
+        return self._held.trouble
+
+    @property
+    def held(self) -> Snapshot | None:
+        """What is there now, without waiting for the first load."""
+        return self._held.snapshot
+
+    @property
+    def snapshot(self) -> Snapshot | None:
+        """What answers are made from; None before anything was loaded."""
+        self.start()
+        self._first_look.wait(FIRST_LOAD_SECONDS)
+        return self._held.snapshot
+
+    def require_snapshot(self) -> Snapshot:
+        """Return the snapshot.
+
+        Raises
+        ------
+        Unavailable
+            When nothing was loaded yet.
+        """
+        snapshot = self.snapshot
+        if snapshot is None:
+            raise Unavailable(f"There is no catalogue to answer from: {self.trouble}.")
+        return snapshot
+
+    def database(self) -> store.Database:
+        """Return the database for one question, to be asked within `answer_time`.
+
+        Raises
+        ------
+        Unavailable
+            When the last look found it away.
+        """
+        db, trouble = self._db, self.trouble
+        if db is None or trouble:
+            raise Unavailable(f"The database does not answer: {trouble}.")
+        return db
+
+    def ping(self) -> str | None:
+        """Ask the database for a sign of life; the reason when there is none."""
+        db = self._db  # the looking thread may let go of it meanwhile
+        if db is None:
+            return self.trouble
+        try:
+            with pymongo.timeout(ANSWER_SECONDS):
+                db.command("ping")
+        except PyMongoError as error:
+            return f"MongoDB does not answer ({type(error).__name__})"
+        return None
+
+    def look(self) -> None:
+        """Look once at the database, and load what has changed."""
+        with self._looking:
+            try:
+                self._load_if_changed(self._open())
+            except (StoreError, PyMongoError) as error:
+                self._note_trouble(error)
+            finally:
+                self._first_look.set()
+
+    def _look_forever(self) -> None:
+        while not self._stopped.is_set():
+            try:
+                self.look()
+            except Exception:  # a thread that dies would leave the site with yesterday's vectors
+                log.exception("could not load the catalogue; trying again")
+            self._stopped.wait(self._settings.vector_poll_seconds)
+
+    def _open(self) -> store.Database:
+        if self._db is None:
+            self._db = store.connect(self._settings)
+        return self._db
+
+    def _load_if_changed(self, db: store.Database) -> None:
+        old = self._held.snapshot
+        sets = catalogue.set_versions(db)
+        versions = {**sets, "titles": self._title_version(db, old)}
+        if old is not None and versions == old.versions:
+            self._held = _Held(old, trouble=None)
+            return
+        self._held = _Held(catalogue.load(db, versions), trouble=None)
+        # A snapshot is many small objects that stay: looking through them for garbage at every few
+        # requests would take longer than answering.
+        gc.collect()
+        gc.freeze()
+
+    def _title_version(self, db: store.Database, old: Snapshot | None) -> str:
+        """The titles' version, asked anew only now and then once there are titles."""
+        now = time.monotonic()
+        if old and old.n_items and now - self._titles_looked_at < TITLE_LOOK_SECONDS:
+            return old.versions["titles"]
+        self._titles_looked_at = now
+        return catalogue.title_version(db)
+
+    def _note_trouble(self, error: Exception) -> None:
+        if not self._held.trouble:
+            log.warning("the database is away, answering from memory: %s", _reason(error))
+        self._held = _Held(self._held.snapshot, trouble=_reason(error))
+        # The embedded server may have been stopped or moved: find or start it at the next look.
+        if self._given_db is None and self._db is not None:
+            self._db.client.close()
+            self._db = None
+
+
+def _reason(error: Exception) -> str:
+    """The error for a visitor: our own say what to do, the driver's are long."""
+    return str(error) if isinstance(error, StoreError) else "MongoDB does not answer"
+
+
+def current_serving() -> Serving:
+    """Return the `Serving` of the site that answers this request."""
+    serving: Serving = current_app.extensions["serving"]
+    return serving
