@@ -38,14 +38,35 @@ class Settings:
     data_dir: Path = _knob(Path(".data"), "Folder of the embedded MongoDB and its log.")
     crawl_fresh_hours: float = _knob(168.0, "A page crawled less than this long ago is kept.")
     crawl_delay: float = _knob(2.0, "Seconds between requests to the real site; 0 on loop-back.")
+    crawl_queue: str = _knob(
+        "", "Redis in which several machines share one crawl; empty crawls alone."
+    )
     crawl_contact: str = _knob("", "Address in the crawler's user agent, for the site's owner.")
     default_seed: int = _knob(1, "Seed of every random choice in the jobs.")
     vector_poll_seconds: float = _knob(5.0, "How often the site looks for new vectors.")
     i2v_model: str = _knob("", "Path of a converted Illustration2Vec model (.keras).")
     api_requests_per_minute: int = _knob(
-        0, "How often a client may ask the API in a minute; 0 is no limit."
+        600, "How often a client may ask the API in a minute; 0 is no limit."
+    )
+    proxies: int = _knob(0, "How many proxies of yours stand before the site and name its client.")
+    shared_dir: str = _knob(
+        "", "Folder where the site's workers share vectors; gunicorn.conf.py makes one."
     )
     mal_client_id: str = _knob("", "Client id for MyAnimeList's official API (mal_api).")
+    i2v_tags_model: str = _knob(
+        "", "Path of Illustration2Vec's converted tag net (.keras), its tag list beside it."
+    )
+    i2v_url: str = _knob(
+        "https://github.com/rezoo/illustration2vec/releases/download/v2.0.0",
+        "Where Illustration2Vec's files are fetched from.",
+    )
+    safety_model: str = _knob(
+        "", "Path of nsfwjs-4.4.0.tgz; empty: in data_dir/weights, where fetch puts it."
+    )
+    safety_url: str = _knob(
+        "npm:nsfwjs@4.4.0",
+        "Where the classifier of posters is fetched from; npm:NAME@VERSION asks npm.",
+    )
 
     def __post_init__(self) -> None:
         """Refuse values that cannot work, naming the value, the rule and the remedy."""
@@ -63,6 +84,7 @@ class Settings:
             )
         for name in (
             "crawl_fresh_hours", "crawl_delay", "vector_poll_seconds", "api_requests_per_minute",
+            "proxies",
         ):  # fmt: skip
             if not 0 <= getattr(self, name) < float("inf"):
                 raise ConfigError(

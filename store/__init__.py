@@ -6,7 +6,18 @@
     ids, texts = store.anime.stories(db)
 """
 
-from store import anime, crawl_log, list_bytes, loads, models, posters, reviews, users, vectors
+from store import (
+    anime,
+    crawl_log,
+    list_bytes,
+    loads,
+    models,
+    posters,
+    reviews,
+    runs,
+    users,
+    vectors,
+)
 from store.connection import Database, connect, is_away
 from store.documents import AnimeDocument, ReviewDocument, UserDocument
 from store.errors import BadDocument, MisalignedRows, ServerAway, StoreError
@@ -21,5 +32,5 @@ __all__ = [
     "AnimeDocument", "BadDocument", "Database", "IdMap", "Interactions", "MisalignedRows",
     "Poster", "ReviewDocument", "ServerAway", "SetInfo", "StoreError", "UserDocument",
     "VectorSet", "WriteCounts", "anime", "connect", "crawl_log", "is_away", "list_bytes",
-    "loads", "models", "posters", "progress", "reviews", "users", "vectors",
+    "loads", "models", "posters", "progress", "reviews", "runs", "users", "vectors",
 ]  # fmt: skip

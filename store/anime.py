@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pymongo import UpdateOne
 
-from store import writes
+from store import watch_order, writes
 from store.connection import Database
 from store.documents import AnimeDocument
 from store.writes import WriteCounts
@@ -88,23 +88,35 @@ def set_franchises(db: Database, franchise_of: Mapping[int, int]) -> int:
 
 
 def _rebuild_franchises(db: Database) -> None:
-    """Members in the order they aired; the first of them is where to start."""
+    """Write members in the order to watch them, and where to begin."""
     members: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    shown = {"franchise_id": 1, "title": 1, "aired_from": 1}
+    shown = dict.fromkeys(("franchise_id", "title", "aired_from", "type", "members"), 1)
     for row in db.anime.find({"franchise_id": {"$ne": None}}, shown):
         members[row["franchise_id"]].append(row)
     operations = []
     for franchise_id, rows in members.items():
-        rows.sort(key=lambda row: (row.get("aired_from") or "9999", row["_id"]))
+        first = watch_order.entry_point(rows)
         fields = {
-            "members": [row["_id"] for row in rows],
-            "title": rows[0].get("title"),
-            "entry_point": rows[0]["_id"],
+            "members": [row["_id"] for row in watch_order.watch_order(rows)],
+            "title": first.get("title"),
+            "entry_point": first["_id"],
         }
         operations.append(UpdateOne({"_id": franchise_id}, {"$set": fields}, upsert=True))
     if operations:
         db.franchises.bulk_write(operations, ordered=False)
     db.franchises.delete_many({"_id": {"$nin": list(members)}})
+
+
+def mark_gone(db: Database, days: Mapping[int, str]) -> int:
+    """Note the day, an ISO date, on titles that the site has no more; return how many are new.
+
+    They are kept as they are; a title that was gone before keeps its first day.
+    """
+    gone = [
+        UpdateOne({"_id": anime_id, "gone_at": None}, {"$set": {"gone_at": day}})
+        for anime_id, day in days.items()
+    ]
+    return int(db.anime.bulk_write(gone, ordered=False).modified_count) if gone else 0
 
 
 def count(db: Database) -> int:

@@ -75,8 +75,10 @@ class AnimeDocument(TypedDict, total=False):
     pictures: list[str]
     characters: list[dict[str, JSON]]
     staff: list[dict[str, JSON]]
+    episode_list: list[dict[str, JSON]]
+    tabs: list[str]
     franchise_id: int
-    gone_at: datetime
+    gone_at: str | None
     crawled_at: datetime
     content_hash: str
 
@@ -97,6 +99,7 @@ class UserDocument(TypedDict, total=False):
     _id: str
     list: list[ListEntry]
     list_state: str
+    joined: str | None
     crawled_at: datetime
     content_hash: str
 

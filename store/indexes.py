@@ -15,6 +15,7 @@ INDEXES: dict[str, list[IndexModel]] = {
     ],
     "reviews": [IndexModel([("anime_id", ASCENDING)])],
     "users": [IndexModel([("crawled_at", ASCENDING)])],
+    "runs": [IndexModel([("started", DESCENDING)])],
     "vectors": [IndexModel([("set", ASCENDING), ("row", ASCENDING)], unique=True)],
     "vector_sets": [IndexModel([("kind", ASCENDING), ("made_current", DESCENDING)])],
 }

@@ -17,7 +17,9 @@ from pymongo.errors import BulkWriteError, DocumentTooLarge, OperationFailure
 from store.errors import BadDocument
 
 # Fields that say when and how we saw a document, not what it says.
-OUTSIDE_HASH = frozenset({"crawled_at", "content_hash", "franchise_id"})
+OUTSIDE_HASH = frozenset({"crawled_at", "gone_at", "content_hash", "franchise_id"})
+# Those of them that are set even when nothing else changed.
+_SEEN = ("crawled_at", "gone_at")
 LARGEST_DOCUMENT = 16 * 1024 * 1024  # bytes of BSON that MongoDB keeps as one document
 # What the server answers when an update would make a document larger than that.
 _TOO_LARGE_CODES = {10334, 17419, 17420}
@@ -151,7 +153,7 @@ def fingerprint(db: Database[dict[str, Any]], collection: str, fields: Collectio
 
 def _prepare(document: Mapping[str, Any], collection: str) -> Prepared:
     id_, hash_ = _id_of(document, collection), content_hash(document)
-    seen = {key: value for key, value in document.items() if key == "crawled_at"}
+    seen = {key: document[key] for key in _SEEN if key in document}
     return Prepared(id_, hash_, {**document, "content_hash": hash_}, seen)
 
 

@@ -10,6 +10,7 @@ import mongomock.collection
 import mongomock.gridfs
 import numpy as np
 import pytest
+from bson.raw_bson import RawBSONDocument
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -40,6 +41,22 @@ def _without_sort(method):
 for _name in ("add_update", "add_replace"):
     _builder = mongomock.collection.BulkOperationBuilder
     setattr(_builder, _name, _without_sort(getattr(_builder, _name)))
+
+
+def _without_raw_documents(method):
+    """mongomock has no bytes to hand out: whoever asks for raw documents gets plain ones."""
+
+    def call(self, codec_options=None, **kwargs):
+        if codec_options is not None and codec_options.document_class is RawBSONDocument:
+            codec_options = None
+        return method(self, codec_options=codec_options, **kwargs)
+
+    return call
+
+
+mongomock.collection.Collection.with_options = _without_raw_documents(
+    mongomock.collection.Collection.with_options
+)
 
 
 @pytest.fixture

@@ -86,3 +86,19 @@ def test_fingerprint_sees_the_fields_it_is_asked_for(db):
     assert anime.fingerprint(db, ["synopsis"]) == before
     anime.upsert(db, [title(1, synopsis="B")])
     assert anime.fingerprint(db, ["synopsis"]) != before
+
+
+def test_a_title_that_is_gone_keeps_what_was_known_and_its_first_day(db):
+    anime.upsert(db, [title(1, score=8.0, gone_at=None)])
+    before = anime.find(db, 1)
+    assert anime.mark_gone(db, {1: "2026-05-02", 7: "2026-05-02"}) == 1
+    assert anime.mark_gone(db, {1: "2026-05-09"}) == 0
+    assert anime.find(db, 1) == {**before, "gone_at": "2026-05-02"}
+
+
+def test_a_title_that_is_back_is_gone_no_more(db):
+    anime.upsert(db, [title(1, gone_at=None)])
+    before = anime.find(db, 1)
+    anime.mark_gone(db, {1: "2026-05-02"})
+    assert anime.upsert(db, [title(1, gone_at=None)]) == WriteCounts(0, 0, 1)
+    assert anime.find(db, 1) == before

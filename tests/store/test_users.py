@@ -60,3 +60,11 @@ def test_arrays_of_different_length_are_refused():
         Interactions(
             ["a"], np.zeros(1, "i4"), np.zeros(2, "i4"), np.zeros(1, "i1"), np.zeros(1, "i1")
         )
+
+
+def test_one_member_is_found_by_name(db):
+    users.upsert(db, [{"_id": "kite", "list": [], "list_state": "private"}])
+    found = users.find(db, "kite")
+    assert found is not None
+    assert found["list_state"] == "private"
+    assert users.find(db, "nobody") is None
