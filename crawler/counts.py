@@ -48,6 +48,8 @@ class CountsExtension:
         seconds = time.monotonic() - self.started
         how = "Crawl finished" if reason == "finished" else f"Crawl stopped ({reason})"
         logger.info("%s: %s in %.1f s", how, in_words(self._stats()), seconds)
+        if untold := unknown_in_words(self._stats()):
+            logger.info("Fields that titles' pages did not tell: %s", untold)
 
     def _tell_progress(self) -> None:
         pages = self._stats().get("downloader/response_count", 0)
@@ -61,6 +63,21 @@ class CountsExtension:
 def in_words(stats: Mapping[str, Any]) -> str:
     """Return the counts as "1,990 titles (1,980 new, 10 fresh, 2 failed), ..., 85 posters"."""
     return ", ".join(_kind_in_words(word, name, stats) for word, name in _KINDS)
+
+
+def unknown_in_words(stats: Mapping[str, Any]) -> str:
+    """Return how many titles lack each field, most first: "broadcast 12 of 40, background 3 of 40".
+
+    Empty when no title lacks anything.
+    """
+    counts = {
+        name.removeprefix("unknown/"): count
+        for name, count in stats.items()
+        if name.startswith("unknown/") and count
+    }
+    n_read = stats.get("anime/read", 0)
+    most_first = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return ", ".join(f"{name} {count:,} of {n_read:,}" for name, count in most_first)
 
 
 def _kind_in_words(word: str, name: str, stats: Mapping[str, Any]) -> str:

@@ -8,7 +8,8 @@ CrawlerError
     ├── FieldError       a field that the page must show is missing or unreadable
     ├── CutPageError     the answer stops in the middle
     ├── GonePageError    the site says that there is no such page
-    └── MobilePageError  the layout for phones, which is not read
+    ├── MobilePageError  the layout for phones, which is not read
+    └── UnavailablePageError  the site says that it cannot answer for a while
 """
 
 
@@ -43,17 +44,22 @@ class PageError(CrawlerError):
 
     Attributes
     ----------
-    url
-        Address of the answer.
+    message, url
+        What is wrong, and the address of the answer.
     reason
         Short name under which the failure is counted.
     """
 
     reason = "unreadable"
 
+    # No call of Exception.__init__: its ``args`` stay what each class was made with, so that
+    # pickle can make the error again in another process.
     def __init__(self, message: str, url: str) -> None:
-        super().__init__(f"{url}: {message}")
+        self.message = message
         self.url = url
+
+    def __str__(self) -> str:
+        return f"{self.url}: {self.message}"
 
 
 class FieldError(PageError):
@@ -88,3 +94,9 @@ class MobilePageError(PageError):
     """The layout for phones, which is not read."""
 
     reason = "mobile"
+
+
+class UnavailablePageError(PageError):
+    """The site says that it cannot answer for a while, whatever the status of the answer."""
+
+    reason = "unavailable"

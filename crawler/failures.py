@@ -23,6 +23,7 @@ from store.crawl_log import Visit
 logger = logging.getLogger(__name__)
 
 CUT_RETRIES = 4
+AGAIN = {"cut", "unavailable"}
 UNREADABLE_RUN = 10  # titles
 # Statuses that will be the same tomorrow: not asked again while they are fresh.
 LASTING = {404, 410, 451}
@@ -45,14 +46,14 @@ class PageErrorsMiddleware:
     def process_spider_exception(
         self, response: Response, exception: Exception
     ) -> Iterable[Any] | None:
-        """Ask again for a page that was cut; count and tell the others."""
+        """Ask again for a page that was cut or was not to be had; count and tell the others."""
         if not isinstance(exception, PageError | ImageError):
             return None
         request = response.request
         assert request
         tries = request.meta.get("cut_times", 0)
-        if exception.reason == "cut" and tries < CUT_RETRIES:
-            _count(self.crawler, "retry/cut")
+        if exception.reason in AGAIN and tries < CUT_RETRIES:
+            _count(self.crawler, f"retry/{exception.reason}")
             meta = {**request.meta, "cut_times": tries + 1}
             return [request.replace(dont_filter=True, meta=meta)]
         if exception.reason == "mobile" and "is_desktop" not in request.meta:

@@ -34,6 +34,13 @@ class UserItem:
 
 
 @dataclass(frozen=True)
+class ProfileItem:
+    """What a member's profile tells besides the list."""
+
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
 class PosterItem:
     """One picture, checked to be one."""
 
@@ -61,4 +68,4 @@ class Batch:
     items: tuple[AnimeItem | ReviewItem | VisitItem, ...]
 
 
-Item = AnimeItem | ReviewItem | UserItem | PosterItem | VisitItem | GoneItem
+Item = AnimeItem | ReviewItem | UserItem | ProfileItem | PosterItem | VisitItem | GoneItem

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ipaddress import ip_address
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, quote_plus, urlsplit, urlunsplit
 
 SITE = "myanimelist.net"
 # Names of a title's tabs in addresses; the slug before them may be any text.
@@ -13,7 +13,9 @@ _TABS = {
     "pictures": "pics",
     "characters": "characters",
     "reviews": "reviews",
+    "episodes": "episode",
 }
+EPISODES_PER_PAGE = 100
 # The second was the site's image host to 2018; old pages still name it.
 _SITE_HOSTS = (SITE, "myanimelist.cdn-dena.com")
 
@@ -40,13 +42,31 @@ class Links:
         return f"{self.base_url}/anime/{anime_id}"
 
     def tab(self, anime_id: int, tab: str, page: int = 1) -> str:
-        """Page of one of a title's tabs; reviews have several pages."""
-        query = f"?p={page}" if page > 1 else ""
+        """Page of one of a title's tabs; reviews and episodes have several pages."""
+        asked = f"offset={(page - 1) * EPISODES_PER_PAGE}" if tab == "episodes" else f"p={page}"
+        query = f"?{asked}" if page > 1 else ""
         return f"{self.base_url}/anime/{anime_id}/_/{_TABS[tab]}{query}"
 
     def season(self, season: str) -> str:
         """Page of all titles of a season, such as "2018/spring"."""
         return f"{self.base_url}/anime/season/{season}"
+
+    def genre(self, genre_id: int, page: int = 1) -> str:
+        """Page of the titles of one genre."""
+        return f"{self.base_url}/anime/genre/{genre_id}" + (f"?page={page}" if page > 1 else "")
+
+    def search(self, words: str, offset: int = 0) -> str:
+        """Page of the titles that are found for some words."""
+        query = f"anime.php?q={quote_plus(words)}"
+        return f"{self.base_url}/{query}" + (f"&show={offset}" if offset else "")
+
+    def clubs(self, anime_id: int) -> str:
+        """Page of a title's clubs."""
+        return f"{self.base_url}/anime/{anime_id}/_/clubs"
+
+    def profile(self, user_name: str) -> str:
+        """Page of one member."""
+        return f"{self.base_url}/profile/{quote(user_name, safe='')}"
 
     def club(self, club_id: int, offset: int = 0) -> str:
         """Page of a club's members."""

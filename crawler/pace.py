@@ -37,6 +37,7 @@ def pace(base_url: str, delay: float) -> dict[str, Any]:
             "CONCURRENT_REQUESTS": LOOPBACK_REQUESTS,
             "CONCURRENT_REQUESTS_PER_DOMAIN": LOOPBACK_REQUESTS,
             "CRAWL_BACKOFF": 0.2,
+            "CRAWL_READS_APART": True,
         }
     return {
         "AUTOTHROTTLE_ENABLED": True,
@@ -46,4 +47,6 @@ def pace(base_url: str, delay: float) -> dict[str, Any]:
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "CRAWL_BACKOFF": 4.0,
+        # One page in some seconds keeps no second process busy.
+        "CRAWL_READS_APART": False,
     }

@@ -24,14 +24,7 @@ LOOKED_AT = 2000  # stored titles from which the alarm learns what is usual
 
 
 def _mark_gone(db: store.Database, gone: Sequence[tuple[int, str]]) -> None:
-    """Note the day on titles that are stored and were there the last time; delete nothing."""
-    stored = store.anime.find_many(db, [anime_id for anime_id, _ in gone], ["gone_at"])
-    marks = [
-        {"_id": anime_id, "gone_at": day}
-        for anime_id, day in gone
-        if anime_id in stored and not stored[anime_id].get("gone_at")
-    ]
-    store.anime.upsert(db, marks)
+    store.anime.mark_gone(db, dict(gone))
 
 
 Writer = Callable[[store.Database, Sequence[Any]], store.WriteCounts | None]
@@ -40,6 +33,7 @@ WRITERS: dict[type, tuple[str, Writer, int]] = {
     items.AnimeItem: ("anime", store.anime.upsert, 200),
     items.ReviewItem: ("reviews", store.reviews.upsert, 200),
     items.UserItem: ("users", store.users.upsert, 50),
+    items.ProfileItem: ("profiles", store.users.note_profiles, 50),
     items.PosterItem: ("poster", store.posters.upsert, 50),
     items.GoneItem: ("gone", _mark_gone, 50),
     items.VisitItem: ("visits", store.crawl_log.record, 200),
@@ -89,7 +83,9 @@ class MongoPipeline:
     async def close_spider(self) -> None:
         """Write what is left and join the franchises."""
         if self._timer:
-            self._timer.cancel()
+            # Not while it writes: what it has taken to write would be lost.
+            async with self._writing:
+                self._timer.cancel()
         await self._flush_all()
         await self._store_held()
         if not self._has_given_up:

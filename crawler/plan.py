@@ -12,8 +12,10 @@ from crawler.errors import ArgumentError
 
 DEFAULT_LIMIT = 500
 # In the order in which they are fetched.
-TABS = ("stats", "recommendations", "pictures", "characters", "reviews")
+TABS = ("stats", "recommendations", "pictures", "characters", "episodes", "reviews")
 _LARGEST = 10_000_000
+_OF_TITLES = ("limit", "ids", "users", "season", "genres", "search", "with", "since")
+_NO = {"no", "0", ""}
 _SEASON = re.compile(r"(?:19|20)\d\d/(?:winter|spring|summer|fall)")
 
 
@@ -31,6 +33,10 @@ class Plan:
         Of how many recently seen users the lists are read.
     season
         "2018/spring": all titles of that season; or None.
+    genres
+        Numbers of genres whose titles are read.
+    search
+        Words: the titles that the site finds for them.
     tabs
         Which tabs of each title are read too.
     since
@@ -43,6 +49,8 @@ class Plan:
     ids: tuple[int, ...]
     n_users: int
     season: str | None = None
+    genres: tuple[int, ...] = ()
+    search: str = ""
     tabs: tuple[str, ...] = ()
     since: datetime | None = None
     is_default: bool = False
@@ -54,8 +62,8 @@ class Plan:
         Parameters
         ----------
         arguments
-            ``limit``, ``ids``, ``users``, ``season``, ``with`` and ``since`` as written after
-            ``-a``; all optional.
+            ``limit``, ``ids``, ``users``, ``season``, ``genres``, ``search``, ``with`` and
+            ``since`` as written after ``-a``; all optional.
 
         Raises
         ------
@@ -64,26 +72,32 @@ class Plan:
         """
         refuse_unknown(
             arguments,
-            "limit=500, -a ids=1,5,6, -a users=100, -a season=2018/spring, -a with=reviews,stats, "
-            "-a since=2026-01-31",
+            "limit=500, -a ids=1,5,6, -a users=100, -a season=2018/spring, -a genres=1,8, "
+            "-a search=WORDS, -a with=reviews,stats, -a since=2026-01-31",
         )
         ids = tuple(dict.fromkeys(_ids(arguments["ids"]))) if "ids" in arguments else ()
         season = _season(arguments["season"]) if "season" in arguments else None
-        default = 0 if ids or season else DEFAULT_LIMIT
+        genres = tuple(_ids(arguments["genres"], "genres")) if "genres" in arguments else ()
+        search = " ".join(arguments.get("search", "").split())
+        default = 0 if ids or season or genres or search else DEFAULT_LIMIT
         return cls(
             count("limit", arguments["limit"]) if "limit" in arguments else default,
             ids,
             count("users", arguments.get("users", "0")),
             season,
+            genres,
+            search,
             _tabs(arguments.get("with", "")),
             since(arguments["since"]) if "since" in arguments else None,
-            is_default=not {"limit", "ids", "season"} & set(arguments),
+            is_default=not {"limit", "ids", "season", "genres", "search"} & set(arguments),
         )
 
     def __str__(self) -> str:
         asked = [f"the {self.limit:,} best titles"] if self.limit else []
         asked += [f"{len(self.ids):,} titles by id"] if self.ids else []
         asked += [f"the titles of {self.season}"] if self.season else []
+        asked += [f"the titles of genre {', '.join(map(str, self.genres))}"] if self.genres else []
+        asked += [f"the titles found for {self.search!r}"] if self.search else []
         asked += [f"the lists of {self.n_users:,} users"] if self.n_users else []
         tabs = f", with {', '.join(self.tabs)}" if self.tabs else ""
         note = " (-a limit=N for more or fewer; -a users=N for lists)" if self.is_default else ""
@@ -102,6 +116,10 @@ class UsersPlan:
         Named users, from a file.
     clubs
         Numbers of clubs whose members are read.
+    titles
+        MAL ids of titles: the members of their clubs are read.
+    profiles
+        Whether each member's profile is read too.
     reviewers
         Whether the authors of the stored reviews are read.
     since
@@ -111,6 +129,8 @@ class UsersPlan:
     n_users: int | None
     names: tuple[str, ...] = ()
     clubs: tuple[int, ...] = ()
+    titles: tuple[int, ...] = ()
+    profiles: bool = False
     reviewers: bool = False
     since: datetime | None = None
 
@@ -125,14 +145,17 @@ class UsersPlan:
         """
         refuse_unknown(
             arguments,
-            "users=100, -a names=FILE, -a clubs=1,2, -a reviewers=yes, -a since=2026-01-31",
-            ("users", "names", "clubs", "reviewers", "since"),
+            "users=100, -a names=FILE, -a clubs=1,2, -a titles=1,5, -a reviewers=yes, "
+            "-a profiles=yes, -a since=2026-01-31",
+            ("users", "names", "clubs", "titles", "reviewers", "profiles", "since"),
         )
         return cls(
             count("users", arguments["users"]) if "users" in arguments else None,
             _names(arguments["names"]) if "names" in arguments else (),
             tuple(_ids(arguments["clubs"], "clubs")) if "clubs" in arguments else (),
-            arguments.get("reviewers", "no") not in {"no", "0", ""},
+            tuple(_ids(arguments["titles"], "titles")) if "titles" in arguments else (),
+            arguments.get("profiles", "no") not in _NO,
+            arguments.get("reviewers", "no") not in _NO,
             since(arguments["since"]) if "since" in arguments else None,
         )
 
@@ -140,7 +163,7 @@ class UsersPlan:
 def refuse_unknown(
     arguments: Iterable[str],
     known: str,
-    names: Iterable[str] = ("limit", "ids", "users", "season", "with", "since"),
+    names: Iterable[str] = _OF_TITLES,
 ) -> None:
     """Refuse an argument that is none of `names`; `known` shows them as examples."""
     if unknown := sorted(set(arguments) - set(names)):

@@ -17,6 +17,7 @@ MAL_BASE_URL = _knobs.mal_base_url
 CRAWL_FRESH_HOURS = _knobs.crawl_fresh_hours
 CRAWL_DELAY = _knobs.crawl_delay
 MAL_CLIENT_ID = _knobs.mal_client_id
+CRAWL_QUEUE = _knobs.crawl_queue
 CRAWL_CONTACT = _knobs.crawl_contact
 # A field that used to be there may be missing on this share of recent pages, no more.
 CRAWL_ALARM_SHARE = 0.3

@@ -31,12 +31,14 @@ class Command(ScrapyCrawl):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the spider's arguments, crawl, and set the exit code."""
         assert self.crawler_process
+        assert self.settings
         for name, level in _CHATTER.items():
             logging.getLogger(name).setLevel(level)
         loader = self.crawler_process.spider_loader
         try:
             if args and args[0] in loader.list():
                 loader.load(args[0])(**opts.spargs)
+            _check_queue(self.settings["CRAWL_QUEUE"])
         except ArgumentError as error:
             raise UsageError(str(error), print_help=False) from error
         super().run(args, opts)
@@ -51,3 +53,11 @@ class Command(ScrapyCrawl):
         if any(stats.get_value(name) for name in BROKE_OFF):
             return 1
         return EXIT_CODES.get(str(stats.get_value("finish_reason")), 1)
+
+
+def _check_queue(url: str) -> None:
+    """Raise an error that names `url` when no Redis answers there."""
+    if url:
+        from crawler.shared.board import Board
+
+        Board(url, "check").close()

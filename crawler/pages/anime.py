@@ -7,13 +7,25 @@ from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
-from parsel import Selector, SelectorList
-
 from crawler.errors import FieldError, MobilePageError
-from crawler.pages import headings, related, reviews, songs, values
+from crawler.pages import headings, related, reviews, running_text, songs, values
 from crawler.pages.facts import Facts
 from crawler.pages.page import TitlePage
+from crawler.pages.tree import Element, Path, text_of
 
+# The last is the layout to 2015: the heading's own text, beside a <div> with the rank.
+_TITLES = (
+    Path("strong/text()"),
+    Path(".//*[@itemprop='name']//text()"),
+    Path("self::*[contains(@class, 'title-name')]//text()"),
+    Path("text()"),
+)
+_SCORE = Path("span[not(@class='dark_text')][1]/text()")
+_PLAIN_SCORE = Path("text()[normalize-space()]")
+_RATING_COUNT = Path("*[@itemprop='ratingCount']/text()")
+_USERS = Path("text()[contains(., ' user') and not(contains(., '('))]")
+_OLD_IMAGES = Path("//a[contains(@href, 'pic')]//img")
+_FOR_PHONES = "width=device-width"
 _PLACEHOLDERS = ("qm_50", "questionmark", "apple-touch-icon", "na_series", "spacer.gif")
 
 
@@ -24,6 +36,8 @@ class AnimePage(TitlePage):
     ------
     MobilePageError
         When the site sent its layout for phones.
+    FieldError
+        When the page has no labelled lines at all.
     PageError
         As `Page` does.
     """
@@ -31,9 +45,9 @@ class AnimePage(TitlePage):
     def __init__(self, text: str, url: str) -> None:
         super().__init__(text, url)
         if not self.facts:
-            raise MobilePageError(
-                "no span.dark_text: the layout for phones; send a desktop user agent", url
-            )
+            if _FOR_PHONES in text:
+                raise MobilePageError("the layout for phones; send a desktop user agent", url)
+            raise FieldError("type", "is missing: no span.dark_text beside the story", url)
 
     def document(self) -> dict[str, Any]:
         """Return the fields of an `anime` document that the page shows.
@@ -51,28 +65,27 @@ class AnimePage(TitlePage):
 
     def reviews(self) -> list[dict[str, Any]]:
         """Return the reviews shown on the page as `reviews` documents."""
-        return reviews.documents(self.selector, self.anime_id)
+        return reviews.documents(self.tree, self.anime_id)
 
     @cached_property
     def facts(self) -> Facts:
         """The labelled lines of the left column."""
-        return Facts(self.selector)
+        return Facts(self.tree)
 
     @property
     def title(self) -> str:
         """Main title."""
-        node = self.selector.css("h1.title-name, h1 span[itemprop=name]")
-        # To 2015 the title is the heading's own text, beside a <div> with the rank.
-        own = " ".join(self.selector.xpath("(//h1)[1]/text()").getall())
-        if title := values.text_of(node[0]) if node else values.clean(own):
-            return title
+        for heading in self.tree.of_tag("h1"):
+            for path in _TITLES:
+                if title := values.clean(" ".join(path(heading))):
+                    return title
         raise FieldError("title", "is missing: no h1.title-name", self.url)
 
     @property
     def title_english(self) -> str | None:
         """English title."""
-        below = self.selector.css("p.title-english")
-        return self.facts.text("english") or (values.text_of(below[0]) or None if below else None)
+        below = (text_of(line) for line in self.tree.of_class("title-english"))
+        return self.facts.text("english") or next(below, None) or None
 
     @property
     def title_japanese(self) -> str | None:
@@ -171,16 +184,18 @@ class AnimePage(TitlePage):
     @property
     def score(self) -> float | None:
         """Mean score, 1 to 10."""
-        told = self.facts.part("score", "span[not(@class='dark_text')][1]/text()")
-        return values.score(told or self.facts.part("score", "text()[normalize-space()]"))
+        told = self.facts.part("score", _SCORE)
+        return values.score(told or self.facts.part("score", _PLAIN_SCORE))
 
     @property
     def scored_by(self) -> int | None:
         """Number of users behind the score."""
-        # The number stands twice: hidden without commas, then visible.
-        hidden = values.positive(self.facts.part("score", "*[@itemprop='ratingCount']/text()"))
+        # Since 2020 the number stands twice: hidden without commas, then visible with them.
+        for path in (_RATING_COUNT, _USERS):
+            if count := values.positive(self.facts.part("score", path)):
+                return count
         shown = re.search(r"scored by ([\d,]+)", self.facts.text("score") or "")
-        return hidden or values.positive(shown.group(1) if shown else None)
+        return values.positive(shown.group(1)) if shown else None
 
     @property
     def rank(self) -> int | None:
@@ -205,53 +220,58 @@ class AnimePage(TitlePage):
     @property
     def has_main_column(self) -> bool:
         """Whether the page tells the story, if only to say that it has none."""
-        return bool(self._story or self.selector.xpath("//h2[contains(., 'Synopsis')]"))
+        is_story = self._story is not None
+        return is_story or any("Synopsis" in text_of(h2) for h2 in self.tree.of_tag("h2"))
 
     @property
     def synopsis(self) -> str | None:
         """The story, as plain paragraphs."""
-        pieces = [self._story[0].root] if self._story else headings.below(self.selector, "Synopsis")
+        is_marked = self._story is not None
+        pieces = [self._story] if is_marked else headings.below(self.tree, "Synopsis")
         return _told(pieces, "No synopsis")
 
     @property
     def background(self) -> str | None:
         """Facts about the making, as plain paragraphs."""
-        return _told(headings.below(self.selector, "Background"), "No background")
+        return _told(headings.below(self.tree, "Background"), "No background")
 
     @property
     def openings(self) -> list[str]:
         """Opening songs: '"Tank!" by The Seatbelts (eps 1-25)'."""
-        blocks = self.selector.css("div.theme-songs.opnening, div.theme-songs.opening")
-        return songs.titles(blocks) or songs.lines(self.selector, "Opening Theme")
+        # The site's own class has a letter too many.
+        blocks = self.tree.of_class("opnening") or self.tree.of_class("opening")
+        return songs.titles(blocks) or songs.lines(self.tree, "Opening Theme", "Opening Themes")
 
     @property
     def endings(self) -> list[str]:
         """Ending songs."""
-        blocks = self.selector.css("div.theme-songs.ending")
-        return songs.titles(blocks) or songs.lines(self.selector, "Ending Theme")
+        blocks = self.tree.of_class("ending")
+        return songs.titles(blocks) or songs.lines(self.tree, "Ending Theme", "Ending Themes")
 
     @property
     def img_url(self) -> str | None:
         """Address of the poster."""
-        shown = self.selector.css("img[itemprop=image]") or self.selector.css("a[href*='pic'] img")
-        for found in shown.xpath("@data-src | @src").getall():
-            if "://" in found and not any(word in found for word in _PLACEHOLDERS):
-                return found.strip()
+        own = [img for img in self.tree.of_tag("img") if img.get("itemprop") == "image"]
+        for image in own or _OLD_IMAGES(self.tree.root):
+            for url in (image.get("data-src", ""), image.get("src", "")):
+                if "://" in url and not any(word in url for word in _PLACEHOLDERS):
+                    return str(url).strip()
         return None
 
     @property
     def related(self) -> list[dict[str, Any]]:
         """Related titles; manga are left out."""
-        return related.relations(self.selector)
+        return related.relations(self.tree)
 
     @property
     def recommendations(self) -> list[dict[str, Any]]:
         """Titles that users recommend with it, with the number of users."""
-        return related.recommendations(self.selector, self.anime_id)
+        return related.recommendations(self.tree, self.anime_id)
 
     @cached_property
-    def _story(self) -> SelectorList[Selector]:
-        return self.selector.css("p[itemprop=description], span[itemprop=description]")
+    def _story(self) -> Element | None:
+        found = (node for tag in ("p", "span") for node in self.tree.of_tag(tag))
+        return next((node for node in found if node.get("itemprop") == "description"), None)
 
     def _aired(self, part: int) -> str | None:
         ends = (self.facts.text("aired") or "").split(" to ")
@@ -270,5 +290,11 @@ _MAIN_COLUMN = ("synopsis", "background", "openings", "endings", "related", "rec
 
 def _told(pieces: Iterable[Any], nothing: str) -> str | None:
     """Return running text, or None where the site says that there is `nothing`."""
-    text = values.paragraphs(pieces)
+    text = running_text.paragraphs(pieces)
     return None if (text or "").startswith(nothing) else text
+
+
+def read_title(text: str, url: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """Return the `anime` document and the `reviews` documents of a title's page."""
+    page = AnimePage(text, url)
+    return page.document(), page.reviews()

@@ -151,6 +151,7 @@ class ApiAnime(ApiAnswer):
             "aired_from": _date(get("start_date")),
             "aired_to": _date(get("end_date")),
             "season": f"{quarter.title()} {year}" if quarter and year else None,
+            "broadcast": _broadcast(_dict(get("broadcast"))),
             "rating": _RATINGS.get(str(get("rating"))),
             "studios": _named(get("studios")),
             "genres": _named(get("genres")),
@@ -214,6 +215,12 @@ def _picture(pictures: Mapping[str, Any]) -> str | None:
     # The page shows the medium picture, at the site's own host.
     url = pictures.get("medium") or pictures.get("large")
     return url.replace("//api-cdn.", "//cdn.") if isinstance(url, str) and "://" in url else None
+
+
+def _broadcast(told: Mapping[str, Any]) -> str | None:
+    """Return "Saturdays at 01:00 (JST)", as the page words it."""
+    day, time = _text(told.get("day_of_the_week")), _text(told.get("start_time"))
+    return f"{day.title()}s at {time} (JST)" if day and time else None
 
 
 def _named(rows: Any) -> list[str]:

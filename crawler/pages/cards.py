@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
-
-from parsel import Selector
 
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page, anime_id_of
+from crawler.pages.tree import Element, Path, css, text_of
 
 _PAGE = re.compile(r"[?&]page=(\d{1,5})(?!\d)")
+_ROUNDED = re.compile(r"\d\s*[KMB]\b")
+_LINK = css("a.link-title")
+# The first are hidden spans since 2021, the others what was shown before.
+_MEMBERS = (css("span.js-members"), css(".scormem .member"))
+_SCORES = (css("span.js-score"), css(".scormem .score"))
+_PAGER = Path("//a[contains(@href, 'page=')]/@href")
 
 
 class CardsPage(Page):
@@ -28,13 +34,10 @@ class CardsPage(Page):
             When there are cards and none of them can be read.
         """
         found: dict[int, dict[str, Any]] = {}
-        shown = self.selector.css("div.js-seasonal-anime, div.seasonal-anime")
-        for card in shown:
-            link = card.css("a.link-title")
-            if link and (anime_id := anime_id_of(link[0].attrib.get("href"))):
-                title = values.text_of(link[0]) or None
-                found.setdefault(anime_id, {"_id": anime_id, "title": title, **_numbers(card)})
-        if shown and not found:
+        for card, anime_id, link in self._shown:
+            title = text_of(link) or None
+            found.setdefault(anime_id, {"_id": anime_id, "title": title, **_numbers(card)})
+        if self.tree.of_class("seasonal-anime") and not found:
             raise FieldError("cards", "are unreadable: a.link-title expected", self.url)
         return list(found.values())
 
@@ -47,11 +50,17 @@ class CardsPage(Page):
     def genre_ids(self) -> dict[int, list[int]]:
         """Numbers of each title's genres, by MAL id."""
         found = {}
-        for card in self.selector.css("div.js-seasonal-anime[data-genre]"):
-            if anime_id := anime_id_of(card.css("a.link-title::attr(href)").get()):
-                told = card.attrib["data-genre"].split(",")
-                found[anime_id] = [int(n) for n in told if n.isascii() and n.isdigit()]
+        for card, anime_id, _ in self._shown:
+            told = map(values.positive, card.get("data-genre", "").split(","))
+            found[anime_id] = [number for number in told if number]
         return found
+
+    @cached_property
+    def _shown(self) -> list[tuple[Element, int, Element]]:
+        """The cards that link to a title: (card, MAL id, link)."""
+        found = [(card, _LINK.first(card)) for card in self.tree.of_class("seasonal-anime")]
+        rows = [(card, anime_id_of(a.get("href")), a) for card, a in found if a is not None]
+        return [(card, anime_id, link) for card, anime_id, link in rows if anime_id]
 
 
 class SeasonPage(CardsPage):
@@ -66,13 +75,23 @@ class GenrePage(CardsPage):
         """Number of the next page, or None on the last one."""
         here = _PAGE.search(self.url)
         own = int(here.group(1)) if here else 1
-        links = self.selector.css("a[href*='page=']::attr(href)").getall()
-        later = {int(match.group(1)) for href in links if (match := _PAGE.search(href))}
+        links = (_PAGE.search(href) for href in _PAGER(self.tree.root))
+        later = {int(match.group(1)) for match in links if match}
         return min((page for page in later if page > own), default=None)
 
 
-def _numbers(card: Selector) -> dict[str, Any]:
-    # The first are hidden spans since 2021, the others what was shown before.
-    members = card.css("span.js-members::text, .scormem .member::text").get()
-    score = card.css("span.js-score::text, .scormem .score::text").get()
-    return {"members": values.number(members), "score": values.score(score)}
+def _numbers(card: Element) -> dict[str, Any]:
+    return {
+        "members": _members(_words(_MEMBERS, card)),
+        "score": values.score(_words(_SCORES, card)),
+    }
+
+
+def _members(text: str | None) -> int | None:
+    # "280K" is a number to look at, not to keep.
+    return None if _ROUNDED.search(text or "") else values.number(text)
+
+
+def _words(paths: Iterable[Path], card: Element) -> str | None:
+    found = (path.first(card) for path in paths)
+    return next((text_of(node) for node in found if node is not None), None)

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
-
-from parsel import Selector, SelectorList
 
 from crawler.pages import values
 from crawler.pages.page import TitlePage
+from crawler.pages.tree import Element, Path, css, text_of
 
 _CHARACTER = re.compile(r"/character/(\d{1,9})(?!\d)")
 _PERSON = re.compile(r"/people/(\d{1,9})(?!\d)")
 _CHARACTER_LINK = "(a | div/a)[contains(@href, '/character/')]"
+_CHARACTER_CELLS = Path(f"//td[{_CHARACTER_LINK}]")
+_CHARACTERS = Path(_CHARACTER_LINK)
+_STAFF_CELLS = Path(
+    f"//td[a[contains(@href, '/people/')]][.//small][not(ancestor::tr[2]/td[{_CHARACTER_LINK}])]"
+)
+_OWN_PEOPLE, _PEOPLE = Path("a[contains(@href, '/people/')]"), css("a[href*='/people/']")
+_OTHER_CELLS = Path("following-sibling::td")
+_VOICES = Path(".//tr[td//a[contains(@href, '/people/')]]")
+_SMALL, _LANGUAGE = css("small"), css("small, .js-anime-character-language")
+_ROLE = Path(".//small//text() | .//div/text()")
 _ROLES = {"Main", "Supporting"}
 
 
@@ -31,61 +41,54 @@ class CharactersPage(TitlePage):
     def characters(self) -> list[dict[str, Any]]:
         """``{"character_id", "name", "role", "voices"}``; role is Main, Supporting or None."""
         found: dict[int, dict[str, Any]] = {}
-        for cell in self.selector.xpath(f"//td[{_CHARACTER_LINK}]"):
-            link = _named(cell.xpath("(a | div/a)[contains(@href, '/character/')]"))
-            number = _CHARACTER.search(link.attrib["href"]) if link else None
-            if link and number:
+        for cell in _CHARACTER_CELLS(self.tree.root):
+            link, number = _named(_CHARACTERS(cell), _CHARACTER)
+            if number:
                 character = {
-                    "character_id": int(number.group(1)),
-                    "name": values.text_of(link),
+                    "character_id": number,
+                    "name": text_of(link),
                     "role": _role(cell),
-                    "voices": _voices(cell.xpath("following-sibling::td")),
+                    "voices": _voices(_OTHER_CELLS(cell)),
                 }
-                found.setdefault(int(number.group(1)), character)
+                found.setdefault(number, character)
         return list(found.values())
 
     @property
     def staff(self) -> list[dict[str, Any]]:
         """``{"person_id", "name", "roles"}`` for each of the staff."""
         found: dict[int, dict[str, Any]] = {}
-        for cell in self.selector.xpath(
-            "//td[a[contains(@href, '/people/')]][.//small]"
-            f"[not(ancestor::tr[2]/td[{_CHARACTER_LINK}])]"
-        ):
-            link = _named(cell.xpath("a[contains(@href, '/people/')]"))
-            number = _PERSON.search(link.attrib["href"]) if link else None
-            if link and number:
+        for cell in _STAFF_CELLS(self.tree.root):
+            link, number = _named(_OWN_PEOPLE(cell), _PERSON)
+            if number:
+                roles = " ".join(map(text_of, _SMALL(cell)))
                 person = {
-                    "person_id": int(number.group(1)),
-                    "name": values.text_of(link),
-                    "roles": values.unique(" ".join(cell.css("small::text").getall()).split(",")),
+                    "person_id": number,
+                    "name": text_of(link),
+                    "roles": values.unique(roles.split(",")),
                 }
-                found.setdefault(int(number.group(1)), person)
+                found.setdefault(number, person)
         return list(found.values())
 
 
-def _named(links: SelectorList[Selector]) -> Selector | None:
-    """Return the first of `links` that has words, not a picture only."""
-    return next((link for link in links if values.text_of(link)), None)
+def _named(links: Iterable[Element], address: re.Pattern[str]) -> tuple[Element, int | None]:
+    """Return the first of `links` that has words, not a picture only, and the id it leads to."""
+    link = next((link for link in links if text_of(link)), None)
+    number = address.search(link.get("href")) if link is not None else None
+    return link, int(number.group(1)) if number else None
 
 
-def _role(cell: Selector) -> str | None:
-    told = (values.clean(text) for text in cell.xpath(".//small//text() | .//div/text()").getall())
+def _role(cell: Element) -> str | None:
+    told = (values.clean(text) for text in _ROLE(cell))
     return next((text for text in told if text in _ROLES), None)
 
 
-def _voices(cells: SelectorList[Selector]) -> list[dict[str, Any]]:
+def _voices(cells: Iterable[Element]) -> list[dict[str, Any]]:
     found: dict[tuple[int, str | None], dict[str, Any]] = {}
-    for row in cells.xpath(".//tr[td//a[contains(@href, '/people/')]]"):
-        link = _named(row.xpath(".//a[contains(@href, '/people/')]"))
-        number = _PERSON.search(link.attrib["href"]) if link else None
-        if link and number:
-            told = row.css("small::text, .js-anime-character-language::text").get()
-            language = values.known(told)
-            voice = {
-                "person_id": int(number.group(1)),
-                "name": values.text_of(link),
-                "language": language,
-            }
-            found.setdefault((int(number.group(1)), language), voice)
+    for row in (row for cell in cells for row in _VOICES(cell)):
+        link, number = _named(_PEOPLE(row), _PERSON)
+        if number:
+            told = _LANGUAGE.first(row)
+            language = values.known(text_of(told)) if told is not None else None
+            voice = {"person_id": number, "name": text_of(link), "language": language}
+            found.setdefault((number, language), voice)
     return list(found.values())

@@ -6,12 +6,17 @@ import re
 from functools import cached_property
 from typing import Any
 
-from parsel import Selector
-
 from crawler.pages import values
 from crawler.pages.page import TitlePage
+from crawler.pages.tree import Element, Path, css, text_of
 
 _OFFSET = re.compile(r"[?&]offset=(\d{1,6})(?!\d)")
+_NUMBER, _TITLE, _AIRED = (
+    css("td.episode-number"),
+    css("td.episode-title a"),
+    css("td.episode-aired"),
+)
+_PAGER = Path("//a[contains(@href, 'offset=')]/@href")
 
 
 class EpisodesPage(TitlePage):
@@ -28,9 +33,8 @@ class EpisodesPage(TitlePage):
         In 2018 the page held the same episodes twice, upwards and downwards.
         """
         found: dict[int, dict[str, Any]] = {}
-        for row in self.selector.css("tr.episode-list-data"):
-            number = values.positive(row.css("td.episode-number::text").get())
-            if number:
+        for row in self.tree.of_class("episode-list-data"):
+            if number := values.positive(_words(_NUMBER, row)):
                 found.setdefault(number, {"number": number, **_told(row)})
         return [found[number] for number in sorted(found)]
 
@@ -39,14 +43,18 @@ class EpisodesPage(TitlePage):
         """Offset of the next page, or None on the last one."""
         here = _OFFSET.search(self.url)
         own = int(here.group(1)) if here else 0
-        links = self.selector.css("a[href*='offset=']::attr(href)").getall()
-        later = {int(match.group(1)) for href in links if (match := _OFFSET.search(href))}
+        links = (_OFFSET.search(href) for href in _PAGER(self.tree.root))
+        later = {int(match.group(1)) for match in links if match}
         return min((offset for offset in later if offset > own), default=None)
 
 
-def _told(row: Selector) -> dict[str, str | None]:
-    title = row.css("td.episode-title a")
+def _told(row: Element) -> dict[str, str | None]:
     return {
-        "title": values.known(values.text_of(title[0])) if title else None,
-        "aired": values.date(row.css("td.episode-aired::text").get()),
+        "title": values.known(_words(_TITLE, row)),
+        "aired": values.date(_words(_AIRED, row)),
     }
+
+
+def _words(path: Path, row: Element) -> str | None:
+    found = path.first(row)
+    return None if found is None else text_of(found)

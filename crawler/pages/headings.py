@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import Any
 
-from parsel import Selector
+from crawler.pages import values
+from crawler.pages.tree import Path, Tree
 
+_OWN_TEXT = Path("string(text()[normalize-space()])")
+_FOLLOWING = Path("following-sibling::node()")
 _BLOCKS = {"div", "table", "h2"}
 
 
-def below(page: Selector, heading: str) -> list[Any]:
-    """Return the text and inline elements from `heading` to the next block, in order.
+def below(tree: Tree, *words: str) -> list[Any]:
+    """Return the text and inline elements from a heading to the next block, in order.
 
     Parameters
     ----------
-    page
+    tree
         The whole page.
-    heading
-        The own text of an ``h2``; a link to edit the section is not part of it.
+    words
+        The own text of an ``h2``, or several that may stand there; a link to edit the section
+        is not part of it.
     """
-    own = "normalize-space(translate(string(text()[normalize-space()]), '\u00a0', ' '))"
-    for found in page.xpath(f"//h2[{own}=$heading]", heading=heading):
-        # Since 2021 the h2 lies in a div of its own, and the text follows that.
-        for node in (found.root, found.root.getparent()):
-            if pieces := _content(node.xpath("following-sibling::node()")):
-                return pieces
+    for heading in tree.of_tag("h2"):
+        if values.clean(_OWN_TEXT(heading)) in words:
+            # Since 2021 the h2 lies in a div of its own, and the text follows that.
+            for node in (heading, heading.getparent()):
+                if pieces := _content(_FOLLOWING(node)):
+                    return pieces
     return []
 
 

@@ -6,16 +6,25 @@ import re
 from functools import cached_property
 from typing import Any
 
-from parsel import Selector
-
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page, anime_id_of
+from crawler.pages.tree import Element, Path, css, text_of
 from crawler.pages.user_list import UserListPage
 
 _STATUSES = {"watching": 1, "completed": 2, "on-hold": 3, "on hold": 3, "dropped": 4, "plan": 6}
 _CLASSES = {"cw": 1, "completed": 2, "onhold": 3, "dropped": 4, "ptw": 6}
 _HEADER = re.compile(r"header_(cw|completed|onhold|dropped|ptw)\b")
+_ITEMS = css("table[data-items]")
+_TITLES = css("a.animetitle")
+_CLASSIC = css("a.animetitle, #listType, .header_title, #mal_control_strip, .list-table")
+# In the order of the page: a heading, then the rows that belong to it.
+_HEADINGS_AND_ROWS = Path(
+    "//*[contains(@class, 'header_')] | //tr[td//a[contains(@class, 'animetitle')]]"
+)
+_LINK, _SCORE = Path(".//a[contains(@class, 'animetitle')]"), css("span.score-label")
+_SEEN = Path(".//span[starts-with(@id, 'output')]")
+_PLAIN_CELLS = Path("td[not(.//a) and not(.//span)]")
 _RESTRICTED = "access to this list has been restricted"
 
 
@@ -36,39 +45,37 @@ class ListPage(Page):
         FieldError
             When the page holds neither layout of a list.
         """
-        if items := self.selector.css("table[data-items]"):
-            return UserListPage(items[0].attrib["data-items"], self.url).entries
-        if not self._is_classic:
+        if self._modern:
+            return self._modern.entries
+        if not _CLASSIC(self.tree.root):
             raise FieldError("list", "is missing: no table[data-items], no a.animetitle", self.url)
         return self._classic_entries()
 
     @property
     def n_rows(self) -> int:
         """Rows of the page, readable or not."""
-        items = self.selector.css("table[data-items]")
-        if items:
-            return UserListPage(items[0].attrib["data-items"], self.url).n_rows
-        return len(self.selector.css("a.animetitle"))
+        return self._modern.n_rows if self._modern else len(_TITLES(self.tree.root))
+
+    @property
+    def n_skipped(self) -> int:
+        """Rows that are no list entries, or name a title again."""
+        return self.n_rows - len(self.entries)
 
     @property
     def is_last(self) -> bool:
         """Whether the list ends here: a classic page holds all of it, a modern one 300 rows."""
-        items = self.selector.css("table[data-items]")
-        return not items or UserListPage(items[0].attrib["data-items"], self.url).is_last
+        return self._modern.is_last if self._modern else True
 
-    @property
-    def _is_classic(self) -> bool:
-        shown = "a.animetitle, #listType, .header_title, #mal_control_strip, .list-table"
-        return bool(self.selector.css(shown))
+    @cached_property
+    def _modern(self) -> UserListPage | None:
+        table = _ITEMS.first(self.tree.root)
+        return None if table is None else UserListPage(table.get("data-items"), self.url)
 
     def _classic_entries(self) -> list[dict[str, Any]]:
         found: dict[int, dict[str, Any]] = {}
         status = 0
-        # In the order of the page: a heading, then the rows that belong to it.
-        for node in self.selector.xpath(
-            "//*[contains(@class, 'header_')] | //tr[td//a[contains(@class, 'animetitle')]]"
-        ):
-            if node.root.tag == "tr":
+        for node in _HEADINGS_AND_ROWS(self.tree.root):
+            if node.tag == "tr":
                 entry = _entry(node, status)
                 if entry["anime_id"]:
                     found.setdefault(entry["anime_id"], entry)
@@ -76,18 +83,20 @@ class ListPage(Page):
                 status = _status(node) or status
         return list(found.values())
 
+    def _means_gone(self, said: str) -> bool:
+        return _RESTRICTED not in said.lower()
 
-def _status(heading: Selector) -> int:
-    if found := _HEADER.search(heading.attrib["class"]):
+
+def _status(heading: Element) -> int:
+    if found := _HEADER.search(heading.get("class")):
         return _CLASSES[found.group(1)]
-    text = values.text_of(heading).lower() if "header_title" in heading.attrib["class"] else ""
+    text = text_of(heading).lower() if "header_title" in heading.get("class") else ""
     return next((number for word, number in _STATUSES.items() if text.startswith(word)), 0)
 
 
-def _entry(row: Selector, status: int) -> dict[str, Any]:
-    links = row.xpath(".//a[contains(@class, 'animetitle')]")
-    anime_id = anime_id_of(links[0].attrib.get("href"))
-    score = values.positive(row.css("span.score-label::text").get())
+def _entry(row: Element, status: int) -> dict[str, Any]:
+    anime_id, told = anime_id_of(_LINK.first(row).get("href")), _SCORE.first(row)
+    score = values.positive(text_of(told)) if told is not None else None
     return {
         "anime_id": anime_id,
         "score": score if score and score <= 10 else 0,
@@ -97,11 +106,11 @@ def _entry(row: Selector, status: int) -> dict[str, Any]:
     }
 
 
-def _episodes(row: Selector, anime_id: int | None) -> int:
-    own = row.xpath(".//span[@id=$id]", id=f"output{anime_id}")
+def _episodes(row: Element, anime_id: int | None) -> int:
+    own = [span for span in _SEEN(row) if span.get("id") == f"output{anime_id}"]
     if own:
-        return values.number(values.text_of(own[0])) or 0
+        return values.number(text_of(own[0])) or 0
     # A completed title shows its one number of episodes, in the last cell that is a number.
-    cells = [values.text_of(cell) for cell in row.xpath("td[not(.//a) and not(.//span)]")]
+    cells = [text_of(cell) for cell in _PLAIN_CELLS(row)]
     numbers = [cell for cell in cells[1:] if re.fullmatch(r"\d{1,6}(?:/\d+)?", cell)]
     return (values.number(numbers[-1]) or 0) if numbers else 0

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from parsel import Selector
-
-from crawler.errors import CutPageError, FieldError, GonePageError, PageError
+from crawler.errors import CutPageError, FieldError, GonePageError, PageError, UnavailablePageError
 from crawler.pages import values
+from crawler.pages.tree import Path, Tree, text_of
 
-# No page needs these, and lxml chokes on them in names of attributes.
-_NOT_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ANIME = re.compile(r"/anime/(\d{1,9})(?![\d.])")
+_GONE, _AWAY = "404 Not Found", "503 Service Unavailable"
+_ADDRESSES = "{0}/meta[@property='og:url']/@content | {0}/link[@rel='canonical']/@href"
+_OWN_ADDRESSES, _ANYWHERE = Path(_ADDRESSES.format("/html/head")), Path(_ADDRESSES.format("/"))
+_TITLE = Path("string(//title)")
 
 
 class Page:
@@ -29,6 +30,8 @@ class Page:
     ------
     GonePageError
         When the site says that there is no such page, with status 404 or in a page of status 200.
+    UnavailablePageError
+        When the site says that it cannot answer for a while.
     CutPageError
         When the end of the page is missing.
     """
@@ -39,25 +42,34 @@ class Page:
         self._check_is_page()
 
     @cached_property
-    def selector(self) -> Selector:
+    def tree(self) -> Tree:
         """The parsed page."""
         try:
-            return Selector(text=_NOT_TEXT.sub("", self.text), type="html")
-        except (ValueError, UnicodeError) as error:
+            return Tree(self.text)
+        except ValueError as error:
             raise PageError(f"the answer is not HTML ({error})", self.url) from error
 
     def _check_is_page(self) -> None:
-        # Substrings first: they spare well-formed pages two searches through the tree.
-        if "404 Not Found" in self.text and self.selector.css("h1.h1, h1, title").re_first(
-            r"404 Not Found"
-        ):
-            raise GonePageError("the site has no such page (404 Not Found)", self.url)
-        if "badresult" in self.text and (bad := self.selector.css("div.badresult")):
-            said = values.text_of(bad[0])
-            if said:
-                raise GonePageError(f"the site has no such page ({said[:80]!r})", self.url)
+        # Substrings first: they spare well-formed pages a search through the tree.
+        if self._is_headed(_GONE):
+            raise GonePageError(f"the site has no such page ({_GONE})", self.url)
+        if self._is_headed(_AWAY):
+            raise UnavailablePageError(f"the site cannot answer ({_AWAY})", self.url)
+        if "badresult" in self.text:
+            for said in map(text_of, self.tree.of_class("badresult")):
+                if said and self._means_gone(said):
+                    raise GonePageError(f"the site has no such page ({said[:80]!r})", self.url)
         if "</html" not in self.text[-4096:].lower():
             raise CutPageError(f"cut after {len(self.text)} characters: no </html>", self.url)
+
+    def _is_headed(self, words: str) -> bool:
+        if words not in self.text:
+            return False
+        return any(words in text_of(heading) for heading in self.tree.of_tag("title", "h1"))
+
+    def _means_gone(self, said: str) -> bool:
+        """Whether what the site says instead of a result means that there is no such page."""
+        return True
 
 
 class TitlePage(Page):
@@ -72,17 +84,15 @@ class TitlePage(Page):
         FieldError
             When neither the page nor its URL says it.
         """
-        own = self.selector.xpath(
-            "//meta[@property='og:url']/@content | //link[@rel='canonical']/@href"
-        )
-        for href in [*own.getall(), self.url]:
+        root = self.tree.root
+        for href in [*(_OWN_ADDRESSES(root) or _ANYWHERE(root)), self.url]:
             if found := anime_id_of(href):
                 return found
         raise FieldError("_id", "is missing: no link to the page itself", self.url)
 
     def _check_title(self, *words: str) -> None:
         """Refuse a page whose title has none of `words`: another tab, or no page of the site."""
-        said = values.clean(self.selector.css("title::text").get())
+        said = values.clean(_TITLE(self.tree.root))
         if not any(word in said for word in words):
             raise FieldError("title", f"is {said[:60]!r}: one with {words[0]!r} expected", self.url)
 

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.pages.page import TitlePage
+from crawler.pages.tree import Path
+
+_LARGE = Path("//a[contains(@class, 'js-picture-gallery')]/@href")
 
 
 class PicturesPage(TitlePage):
@@ -21,5 +24,5 @@ class PicturesPage(TitlePage):
     @property
     def pictures(self) -> list[str]:
         """Addresses of the large pictures, each once."""
-        found = self.selector.css("a.js-picture-gallery::attr(href)").getall()
-        return list(dict.fromkeys(href.strip() for href in found if "://" in href))
+        found = (href.strip() for href in _LARGE(self.tree.root))
+        return list(dict.fromkeys(href for href in found if "://" in href))

@@ -9,8 +9,15 @@ from typing import Any
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page
+from crawler.pages.tree import Path, css, text_of
 
 _NAME = re.compile(r"(\S{1,64}?)['\u2019]s Profile")
+_NAMED = Path("//title/text() | //h1//text() | //span[contains(@class, 'di-ib')]/text()")
+_COUNT_LINES = Path("(//ul[contains(@class, 'stats-status')])[1]/li")
+_LABEL, _COUNT = css("a"), css("span")
+_SCORES = Path("(//div[contains(@class, 'stat-score')])[1]")
+_STATUS = Path("//*[span[contains(@class, 'user-status-title')]]")
+_STATUS_LABEL, _STATUS_DATA = css("span.user-status-title"), css("span.user-status-data")
 _COUNTS = ("Watching", "Completed", "On-Hold", "Dropped", "Plan to Watch")
 
 
@@ -26,7 +33,7 @@ class ProfilePage(Page):
         FieldError
             When the page does not say whose profile it is.
         """
-        for text in self.selector.css("title::text, h1 ::text, span.di-ib.po-r::text").getall():
+        for text in _NAMED(self.tree.root):
             if found := _NAME.search(values.clean(text)):
                 return found.group(1)
         raise FieldError("name", "is missing: no profile's title", self.url)
@@ -54,11 +61,11 @@ class ProfilePage(Page):
     @property
     def counts(self) -> dict[str, int | None]:
         """Titles in each part of the anime list; None where the page does not say."""
-        lines = self.selector.xpath("(//ul[contains(@class, 'stats-status')])[1]/li")
-        told = {values.text_of(a): values.text_of(n) for a, n in (
-            (line.xpath("a")[0], line.xpath("span")[0])
-            for line in lines if line.xpath("a") and line.xpath("span")
-        )}  # fmt: skip
+        told: dict[str, str] = {}
+        for line in _COUNT_LINES(self.tree.root):
+            label, count = _LABEL.first(line), _COUNT.first(line)
+            if label is not None and count is not None:
+                told[text_of(label)] = text_of(count)
         return {name: values.number(told.get(name)) for name in _COUNTS}
 
     def document(self) -> dict[str, Any]:
@@ -68,13 +75,14 @@ class ProfilePage(Page):
     @cached_property
     def _status(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for line in self.selector.xpath("//*[span[contains(@class, 'user-status-title')]]"):
-            label = values.clean(line.css("span.user-status-title::text").get()).lower()
-            found.setdefault(label, values.clean(line.css("span.user-status-data::text").get()))
+        for line in _STATUS(self.tree.root):
+            label, data = _STATUS_LABEL.first(line), _STATUS_DATA.first(line)
+            if label is not None and data is not None:
+                found.setdefault(text_of(label).lower(), text_of(data))
         return found
 
     def _anime_number(self, label: str) -> float | None:
-        block = self.selector.xpath("(//div[contains(@class, 'stat-score')])[1]")
-        text = values.text_of(block[0]) if block else ""
+        block = _SCORES.first(self.tree.root)
+        text = text_of(block) if block is not None else ""
         found = re.search(rf"{label}:\s*([\d,]+(?:\.\d+)?)", text)
         return float(found.group(1).replace(",", "")) if found else None

@@ -5,13 +5,20 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from parsel import Selector, SelectorList
-
-from crawler.pages import values
+from crawler.pages import running_text, values
 from crawler.pages.page import TitlePage, anime_id_of
+from crawler.pages.tree import Element, Path, css, text_of
 
+_BLOCKS = Path("//table[(tr | tbody/tr)/td/div[@class='picSurround']]")
+# To 2018 the text had no class of its own: it is the first pad before "Recommended by".
+_TEXTS = Path(
+    ".//div[contains(@class, 'borderClass')][.//a[contains(@href, '/profile/')]]"
+    "/div[contains(@class, 'spaceit_pad')][1]"
+)
 # Links of a text: "read more", and the button's own words.
-_TEXT = ".//text()[not(ancestor::a)] | .//br"
+_PIECES = Path(".//text()[not(ancestor::a)] | .//br")
+_LINK = css("div.picSurround a[href]")
+_MORE = css("a.js-similar-recommendations-button strong")
 
 
 class RecommendationsPage(TitlePage):
@@ -32,10 +39,8 @@ class RecommendationsPage(TitlePage):
         ``votes`` counts the members, ``text`` is the first member's words.
         """
         found: dict[int, dict[str, Any]] = {}
-        for block in self._blocks:
-            other = anime_id_of(_link(block))
-            texts = self._texts(block)
-            if other and texts:
+        for other, block in self._blocks:
+            if texts := _texts(block):
                 row = {"anime_id": other, "votes": _votes(block, len(texts)), "text": texts[0]}
                 found.setdefault(other, row)
         return list(found.values())
@@ -43,27 +48,20 @@ class RecommendationsPage(TitlePage):
     @property
     def texts(self) -> dict[int, list[str]]:
         """All members' words, by the recommended title's id."""
-        blocks = ((anime_id_of(_link(block)), block) for block in self._blocks)
-        return {anime_id: self._texts(block) for anime_id, block in blocks if anime_id}
+        return {anime_id: _texts(block) for anime_id, block in self._blocks}
 
-    @property
-    def _blocks(self) -> SelectorList[Selector]:
-        return self.selector.xpath("//table[(tr | tbody/tr)/td/div[@class='picSurround']]")
-
-    @staticmethod
-    def _texts(block: Selector) -> list[str]:
-        # To 2018 the text had no class of its own: it is the first pad before "Recommended by".
-        nodes = block.xpath(
-            ".//div[contains(@class, 'borderClass')][.//a[contains(@href, '/profile/')]]"
-            "/div[contains(@class, 'spaceit_pad')][1]"
-        )
-        return [values.paragraphs(node.root.xpath(_TEXT)) or "" for node in nodes]
+    @cached_property
+    def _blocks(self) -> list[tuple[int, Element]]:
+        found = [(_LINK.first(block), block) for block in _BLOCKS(self.tree.root)]
+        ids = [(anime_id_of(link.get("href")), block) for link, block in found if link is not None]
+        return [(anime_id, block) for anime_id, block in ids if anime_id]
 
 
-def _link(block: Selector) -> str | None:
-    return block.css("div.picSurround a::attr(href)").get()
+def _texts(block: Element) -> list[str]:
+    return [running_text.paragraphs(_PIECES(node)) or "" for node in _TEXTS(block)]
 
 
-def _votes(block: Selector, n_texts: int) -> int:
-    more = values.positive(block.css("a.js-similar-recommendations-button strong::text").get())
+def _votes(block: Element, n_texts: int) -> int:
+    button = _MORE.first(block)
+    more = values.positive(text_of(button)) if button is not None else None
     return 1 + more if more else n_texts

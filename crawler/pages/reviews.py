@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]  # parsel brings it, stubs do not come
-from parsel import Selector
+from lxml import etree  # type: ignore[import-untyped]
 
-from crawler.pages import values
+from crawler.pages import running_text, values
+from crawler.pages.tree import Element, Path, Tree, css, text_of
 
 REACTIONS = ("nice", "love_it", "funny", "confusing", "informative", "well_written", "creative")
 _VERDICTS = {
@@ -19,68 +19,87 @@ _VERDICTS = {
     "not-recommended": "Not Recommended",
 }
 _ID = re.compile(r"(?:[?&]id=|^|rhelp|score|review)(\d{1,10})$")
-# What lies inside the text's element but is not the text: the table of scores, the links below.
+# What lies inside the text's element but is not the text: the table of scores, the links below,
+# the picture of the title beside it.
 _NO_TEXT = frozenset({"table", "a", "script", "style", "form"})
+_NO_NEW_TEXT = frozenset({"js-visible", "thumb-right", "review-detail-actions"})
+
+_NEW_IDS = (Path(".//*[@data-id]/@data-id"), Path(".//a[contains(@href, 'reviews.php')]/@href"))
+_OLD_IDS = (
+    Path(".//*[starts-with(@id, 'rhelp') or starts-with(@id, 'score')]/@id"),
+    Path(".//a[contains(@href, 'reviews.php?id=')]/@href"),
+)
+_TAGS = Path(".//*[contains(@class, 'tag')][contains(../@class, 'tags')]/@class")
+_USERS = Path(".//a[contains(@href, '/profile/')]")
+_NAMES = css(".username")
+_RATING = Path(".//*[contains(@class, 'rating')]//*[contains(@class, 'num')]")
+_SEEN_SO_FAR = css(".tag.preliminary span")
+_TEXT, _DATE = css(".text"), css(".update_at")
+_OLD_HEAD, _OLD_HELPFUL = Path("./div[1]//text()"), Path(".//span[starts-with(@id, 'rhelp')]")
+_OLD_TEXT, _OLD_DATE = css(".textReadability"), css("div.mb8 > div:nth-child(1)")
 
 
-def documents(page: Selector, anime_id: int) -> list[dict[str, Any]]:
+def documents(tree: Tree, anime_id: int) -> list[dict[str, Any]]:
     """Return a `reviews` document for each review that has an id and a text."""
-    new = [_new(node, anime_id) for node in page.css("div.review-element.js-review-element")]
-    old = [_old(node, anime_id) for node in page.css("div.borderDark")]
+    new = [_new(node, anime_id) for node in tree.of_class("js-review-element")]
+    old = [_old(node, anime_id) for node in tree.of_class("borderDark")]
     return [review for review in (*new, *old) if review["_id"] and review["text"]]
 
 
-def _new(node: Selector, anime_id: int) -> dict[str, Any]:
-    tags = set(" ".join(node.css(".tags .tag::attr(class)").getall()).split())
+def _new(node: Element, anime_id: int) -> dict[str, Any]:
+    tags = set(" ".join(_TAGS(node)).split())
     return {
-        "_id": _id(node, ".//*[@data-id]/@data-id", ".//a[contains(@href, 'reviews.php')]/@href"),
+        "_id": _id(node, _NEW_IDS),
         "anime_id": anime_id,
-        "user": _user(node.css(".username")),
-        "score": _score(node.css(".rating .num::text").get()),
+        "user": _user(_NAMES(node)),
+        "score": _score(_words(_RATING, node)),
         "verdict": next((words for tag, words in _VERDICTS.items() if tag in tags), None),
-        "episodes": values.positive(node.css(".tag.preliminary span::text").get()),
+        "episodes": values.positive(_words(_SEEN_SO_FAR, node)),
         "preliminary": "preliminary" in tags,
         "spoiler": "spoiler" in tags,
-        "text": _text(node.css(".text"), _is_new_text),
-        "date": values.date(node.css(".update_at::text").get()),
-        "reactions": _reactions(node.attrib.get("data-reactions")),
+        "text": _text(_TEXT.first(node), _is_new_text),
+        "date": values.date(_words(_DATE, node)),
+        "reactions": _reactions(node.get("data-reactions")),
     }
 
 
-def _old(node: Selector, anime_id: int) -> dict[str, Any]:
-    head = values.clean(" ".join(node.xpath("./div[1]//text()").getall()))
+def _old(node: Element, anime_id: int) -> dict[str, Any]:
+    head = values.clean(" ".join(_OLD_HEAD(node)))
     overall = re.search(r"Overall Rating\s*:\s*(\d+)", head)
     seen = re.search(r"(\d+) of [\d?]+ episodes? seen", head)
-    helpful = values.number(node.xpath(".//span[starts-with(@id, 'rhelp')]/text()").get())
+    helpful = values.number(_words(_OLD_HELPFUL, node))
     return {
-        "_id": _id(node, ".//*[starts-with(@id, 'rhelp') or starts-with(@id, 'score')]/@id"),
+        "_id": _id(node, _OLD_IDS),
         "anime_id": anime_id,
-        "user": _user(node),
+        "user": _user([node]),
         "score": _score(overall.group(1) if overall else None),
         "verdict": None,
-        "episodes": int(seen.group(1)) if seen else None,
+        "episodes": values.number(seen.group(1)) if seen else None,
         "preliminary": "Preliminary" in head,
         "spoiler": False,
-        "text": _text(node.css(".textReadability"), _is_old_text),
-        "date": values.date(node.css("div.mb8 > div:nth-child(1)::text").get()),
+        "text": _text(_OLD_TEXT.first(node), _is_old_text),
+        "date": values.date(_words(_OLD_DATE, node)),
         "reactions": None if helpful is None else {"helpful": helpful},
     }
 
 
-def _id(node: Selector, *paths: str) -> int | None:
+def _words(path: Path, node: Element) -> str | None:
+    found = path.first(node)
+    return None if found is None else text_of(found)
+
+
+def _id(node: Element, paths: Iterable[Path]) -> int | None:
     for path in paths:
-        for value in node.xpath(path).getall():
+        for value in path(node):
             # The first data-id can be the verdict's number, which has one digit.
             if (found := _ID.search(value)) and int(found.group(1)) > 9:
                 return int(found.group(1))
     return None
 
 
-def _user(nodes: Any) -> str | None:
-    for link in nodes.xpath(".//a[contains(@href, '/profile/')]"):
-        if name := values.text_of(link):
-            return name
-    return None
+def _user(nodes: Iterable[Element]) -> str | None:
+    names = (text_of(link) for node in nodes for link in _USERS(node))
+    return next((name for name in names if name), None)
 
 
 def _score(text: str | None) -> int | None:
@@ -88,17 +107,17 @@ def _score(text: str | None) -> int | None:
     return found if found and found <= 10 else None
 
 
-def _text(nodes: Any, is_text: Callable[[Any], bool]) -> str | None:
-    return values.paragraphs(list(_pieces(nodes[0].root, is_text))) if nodes else None
+def _text(node: Element | None, is_text: Callable[[Element], bool]) -> str | None:
+    return None if node is None else running_text.paragraphs(_pieces(node, is_text))
 
 
-def _pieces(element: Any, is_text: Callable[[Any], bool]) -> Iterator[Any]:
+def _pieces(element: Element, is_text: Callable[[Element], bool]) -> Iterator[Any]:
     """Yield the strings and line breaks below `element`, without subtrees that are no text."""
     walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walk:
         if event == "start":
-            if node.tag in values.BREAKING:
-                yield values.BREAK
+            if node.tag in running_text.BREAKING:
+                yield running_text.BREAK
             if node is not element and not is_text(node):
                 walk.skip_subtree()
             else:
@@ -107,11 +126,12 @@ def _pieces(element: Any, is_text: Callable[[Any], bool]) -> Iterator[Any]:
             yield node.tail or ""
 
 
-def _is_new_text(element: Any) -> bool:
-    return element.tag not in {"script", "style"} and element.get("class") != "js-visible"
+def _is_new_text(element: Element) -> bool:
+    is_shown = element.get("class") not in _NO_NEW_TEXT
+    return is_shown and element.tag not in {"script", "style"}
 
 
-def _is_old_text(element: Any) -> bool:
+def _is_old_text(element: Element) -> bool:
     is_link = element.get("class") == "spaceit" or element.get("id", "").startswith("revhelp")
     return element.tag not in _NO_TEXT and not is_link
 
@@ -122,7 +142,8 @@ def _reactions(attribute: str | None) -> dict[str, int] | None:
     try:
         # The attribute is empty when nobody reacted; counts are strings.
         counts = json.loads(attribute)["count"] if attribute.strip() else ["0"] * len(REACTIONS)
-        found = dict(zip(REACTIONS, (int(count) for count in counts), strict=True))
+        found = dict(zip(REACTIONS, (values.number(str(count)) for count in counts), strict=True))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
-    return found
+    known = {name: count for name, count in found.items() if count is not None}
+    return known if len(known) == len(REACTIONS) else None

@@ -8,8 +8,13 @@ from typing import Any
 
 from crawler.pages import reviews, values
 from crawler.pages.page import TitlePage
+from crawler.pages.tree import Path
 
 _PAGE = re.compile(r"[?&]p=(\d{1,5})(?!\d)")
+_MORE = Path(
+    "//a[@data-ga-click-type='review-more-reviews' or"
+    " normalize-space(.)='More Reviews'][contains(@href, 'p=')]/@href"
+)
 
 
 class ReviewsPage(TitlePage):
@@ -22,7 +27,7 @@ class ReviewsPage(TitlePage):
     @cached_property
     def reviews(self) -> list[dict[str, Any]]:
         """The reviews as `reviews` documents, in the order of the page."""
-        return reviews.documents(self.selector, self.anime_id)
+        return reviews.documents(self.tree, self.anime_id)
 
     @property
     def next_page(self) -> int | None:
@@ -30,11 +35,7 @@ class ReviewsPage(TitlePage):
 
         The site links one page too many: a page without reviews that are new is the end.
         """
-        links = self.selector.xpath(
-            "//a[@data-ga-click-type='review-more-reviews' or"
-            " normalize-space(.)='More Reviews'][contains(@href, 'p=')]/@href"
-        )
-        pages = (match for href in links.getall() if (match := _PAGE.search(href)))
+        pages = (match for href in _MORE(self.tree.root) if (match := _PAGE.search(href)))
         following = next(pages, None)
         own = _PAGE.search(self.url)
         number = values.positive(following.group(1)) if following else None

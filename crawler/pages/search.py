@@ -6,14 +6,17 @@ import re
 from functools import cached_property
 from typing import Any
 
-from parsel import Selector
-
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page, anime_id_of
+from crawler.pages.tree import Element, Path, text_of
 
 _SHOW = re.compile(r"[?&]show=(\d{1,6})(?!\d)")
-_CELLS = "td[not(.//a[contains(@class, 'hoverinfo_trigger')])]"
+_ROWS = Path("//tr[td//a[contains(@class, 'hoverinfo_trigger')]/strong]")
+_LINK = Path(".//a[contains(@class, 'hoverinfo_trigger')][strong]")
+_CELLS = Path("td[not(.//a[contains(@class, 'hoverinfo_trigger')])]")
+_PAGER = Path("//a[contains(@href, 'show=')]/@href")
+_SEARCH = Path("//*[@id='advancedSearch']")
 
 
 class SearchPage(Page):
@@ -29,10 +32,10 @@ class SearchPage(Page):
             When the page has no table of results and does not say that nothing was found.
         """
         found: dict[int, dict[str, Any]] = {}
-        for row in self.selector.xpath("//tr[td//a[contains(@class, 'hoverinfo_trigger')]/strong]"):
-            link = row.xpath(".//a[contains(@class, 'hoverinfo_trigger')][strong]")[0]
-            if anime_id := anime_id_of(link.attrib.get("href")):
-                title = values.text_of(link) or None
+        for row in _ROWS(self.tree.root):
+            link = _LINK.first(row)
+            if anime_id := anime_id_of(link.get("href")):
+                title = text_of(link) or None
                 found.setdefault(anime_id, {"_id": anime_id, "title": title, **_cells(row)})
         if not found and not self._is_search:
             raise FieldError("rows", "are missing: no a.hoverinfo_trigger in a table", self.url)
@@ -48,17 +51,22 @@ class SearchPage(Page):
         """Offset of the next page, or None on the last one."""
         here = _SHOW.search(self.url)
         own = int(here.group(1)) if here else 0
-        links = self.selector.css("a[href*='show=']::attr(href)").getall()
-        later = {int(match.group(1)) for href in links if (match := _SHOW.search(href))}
+        links = (_SHOW.search(href) for href in _PAGER(self.tree.root))
+        later = {int(match.group(1)) for match in links if match}
         return min((offset for offset in later if offset > own), default=None)
 
     @property
     def _is_search(self) -> bool:
-        return bool(self.selector.css("div.js-categories-seasonal, #advancedSearch"))
+        is_result = self.tree.of_class("js-categories-seasonal") or self.tree.of_class("badresult")
+        return bool(is_result or _SEARCH(self.tree.root))
+
+    def _means_gone(self, said: str) -> bool:
+        # "No titles that matched your query were found."
+        return False
 
 
-def _cells(row: Selector) -> dict[str, Any]:
-    cells = [values.text_of(cell) for cell in row.xpath(_CELLS)]
+def _cells(row: Element) -> dict[str, Any]:
+    cells = [text_of(cell) for cell in _CELLS(row)]
     kind, episodes, score = (*cells, "", "", "")[:3]
     return {
         "type": values.known(kind),

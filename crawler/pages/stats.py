@@ -9,6 +9,7 @@ from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.facts import Facts
 from crawler.pages.page import TitlePage
+from crawler.pages.tree import css, text_of
 
 _PARTS = {
     "watching": "watching",
@@ -18,6 +19,7 @@ _PARTS = {
     "plan_to_watch": "plan to watch",
 }
 _VOTES = re.compile(r"\(\s*([\d,]+)\s+votes?\s*\)")
+_ROWS, _SCORE = css("tr"), css("td.score-label")
 
 
 class StatsPage(TitlePage):
@@ -36,7 +38,7 @@ class StatsPage(TitlePage):
     @property
     def watching(self) -> dict[str, int]:
         """Members by part of their list."""
-        facts = Facts(self.selector)
+        facts = Facts(self.tree)
         found = {name: values.number(facts.text(label)) for name, label in _PARTS.items()}
         missing = [name for name, count in found.items() if count is None]
         if missing:
@@ -47,16 +49,17 @@ class StatsPage(TitlePage):
     @property
     def total(self) -> int | None:
         """Members who have it anywhere on their list."""
-        return values.number(Facts(self.selector).text("total"))
+        return values.number(Facts(self.tree).text("total"))
 
     @property
     def score_votes(self) -> list[int] | None:
         """Votes for the scores 1 to 10; None when nobody voted."""
         # A score without votes has no row.
         votes = [0] * 10
-        for row in self.selector.css("table.score-stats tr"):
-            score = values.positive(row.css("td.score-label::text").get())
-            told = _VOTES.search(values.clean(" ".join(row.css("small::text").getall())))
+        for row in (row for table in self.tree.of_class("score-stats") for row in _ROWS(table)):
+            label = _SCORE.first(row)
+            score = values.positive(text_of(label)) if label is not None else None
+            told = _VOTES.search(text_of(row))
             if score and score <= 10 and told:
                 votes[score - 1] = values.number(told.group(1)) or 0
         return votes if any(votes) else None

@@ -7,16 +7,22 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from parsel import Selector, SelectorList
-
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page, anime_id_of
+from crawler.pages.tree import Element, Path, css, text_of
 
-_OLD_ROWS = "//tr[td//div[@class='picSurround']][td//a[contains(@class, 'hoverinfo')]/strong]"
+_OLD_ROWS = Path("//tr[td//div[@class='picSurround']][td//a[contains(@class, 'hoverinfo')]/strong]")
+_LINKS = (
+    css("h3.anime_ranking_h3 a"),
+    css(".detail a.hoverinfo_trigger"),
+    css("a.hoverinfo_trigger"),
+)
+_RANK, _SCORE = css("td span.lightLink"), css(".js-top-ranking-score-col span.text")
+_TEXTS, _PICTURE = Path(".//text()"), Path("string(.//img/@alt)")
 _OLD_SCORE = re.compile(r"scored ([\d.]+)")
 _MEMBERS = re.compile(r"([\d,]+)\s+members")
-_NEXT = "//a[contains(@class, 'next') or starts-with(normalize-space(.), 'Next ')]/@href"
+_NEXT = Path("//a[contains(@class, 'next') or starts-with(normalize-space(.), 'Next ')]/@href")
 
 
 class TopPage(Page):
@@ -44,44 +50,43 @@ class TopPage(Page):
     @property
     def next_offset(self) -> int | None:
         """Offset of the next page, or None on the last one."""
-        links = self.selector.xpath(_NEXT).getall()
+        links = _NEXT(self.tree.root)
         offsets = (parse_qs(urlsplit(link).query).get("limit", [""])[0] for link in links)
         return next((found for text in offsets if (found := values.positive(text))), None)
 
     @property
-    def _rows(self) -> SelectorList[Selector]:
-        return self.selector.css("tr.ranking-list") or self.selector.xpath(_OLD_ROWS)
+    def _rows(self) -> list[Element]:
+        return self.tree.of_class("ranking-list") or _OLD_ROWS(self.tree.root)
 
     @property
     def _is_top(self) -> bool:
         # Past the end in 2013 there is the heading and an empty table.
-        return bool(
-            self.selector.css("table.top-ranking-table")
-            or self.selector.xpath("//h1[contains(., 'Top Anime')]")
-        )
+        headings = map(text_of, self.tree.of_tag("h1"))
+        has_table = bool(self.tree.of_class("top-ranking-table"))
+        return has_table or any("Top Anime" in heading for heading in headings)
 
 
-def _row(row: Selector) -> dict[str, Any]:
-    link = _title_link(row)
-    told = values.clean(" ".join(row.xpath(".//text()").getall()))
+def _row(row: Element) -> dict[str, Any]:
+    link, rank, score = _title_link(row), _RANK.first(row), _SCORE.first(row)
+    told = values.clean(" ".join(_TEXTS(row)))
     members, old_score = _MEMBERS.search(told), _OLD_SCORE.search(told)
-    score = row.css(".js-top-ranking-score-col span.text::text").get()
+    shown = text_of(score) if score is not None else None
     return {
-        "_id": anime_id_of(link.attrib.get("href")) if link else None,
+        "_id": anime_id_of(link.get("href")) if link is not None else None,
         "title": _title(row, link),
-        "rank": values.positive(row.css("td span.lightLink::text").get()),
-        "score": values.score(score or (old_score.group(1) if old_score else None)),
+        "rank": values.positive(text_of(rank)) if rank is not None else None,
+        "score": values.score(shown or (old_score.group(1) if old_score else None)),
         "members": values.number(members.group(1)) if members else None,
     }
 
 
-def _title_link(row: Selector) -> Selector | None:
-    for path in ("h3.anime_ranking_h3 a", ".detail a.hoverinfo_trigger", "a.hoverinfo_trigger"):
-        if links := row.css(path):
-            return next((link for link in links if values.text_of(link)), links[0])
+def _title_link(row: Element) -> Element | None:
+    for path in _LINKS:
+        if links := path(row):
+            return next((link for link in links if text_of(link)), links[0])
     return None
 
 
-def _title(row: Selector, link: Selector | None) -> str | None:
-    picture = values.clean(row.css("img::attr(alt)").get()).removeprefix("Anime: ")
-    return (values.text_of(link) if link else "") or picture or None
+def _title(row: Element, link: Element | None) -> str | None:
+    picture = values.clean(_PICTURE(row)).removeprefix("Anime: ")
+    return (text_of(link) if link is not None else "") or picture or None

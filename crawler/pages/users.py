@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from urllib.parse import unquote
 
 from crawler.errors import FieldError
 from crawler.pages.page import Page
+from crawler.pages.tree import Path
 
 MEMBERS_PER_PAGE = 36
 _PROFILE = re.compile(r"/profile/([^/?#]+)")
+_LINKS = Path("//td[contains(@class, 'borderClass')]//a[contains(@href, '/profile/')]/@href")
+_CLUBS = Path("//a[contains(@href, 'clubs.php?cid=')]/@href")
+_TITLE = Path("string(//title)")
 _SHOW = re.compile(r"[?&]show=(\d{1,7})(?!\d)")
 
 
@@ -26,9 +29,9 @@ class UsersPage(Page):
         FieldError
             When the page is not the users page.
         """
-        if not self.selector.xpath("//title[contains(., 'Users')]"):
+        if "Users" not in _TITLE(self.tree.root):
             raise FieldError("names", "is missing: this is not the users page", self.url)
-        return _names(self.selector.css('td.borderClass a[href*="/profile/"]::attr(href)').getall())
+        return _names(self)
 
 
 class ClubMembersPage(Page):
@@ -43,9 +46,10 @@ class ClubMembersPage(Page):
         FieldError
             When the page is not one of members.
         """
-        if not self.selector.xpath("//title[contains(., 'Members') or contains(., 'Club')]"):
+        title = _TITLE(self.tree.root)
+        if "Members" not in title and "Club" not in title:
             raise FieldError("names", "is missing: this is not a club's members page", self.url)
-        return _names(self.selector.css('td.borderClass a[href*="/profile/"]::attr(href)').getall())
+        return _names(self)
 
     @property
     def next_offset(self) -> int | None:
@@ -61,11 +65,11 @@ class ClubsPage(Page):
     @property
     def club_ids(self) -> list[int]:
         """Numbers of the clubs, each once."""
-        hrefs = self.selector.css('a[href*="clubs.php?cid="]::attr(href)').getall()
+        hrefs = _CLUBS(self.tree.root)
         found = (re.search(r"cid=(\d{1,9})(?!\d)", href) for href in hrefs)
         return list(dict.fromkeys(int(match.group(1)) for match in found if match))
 
 
-def _names(hrefs: Iterable[str]) -> list[str]:
-    found = (_PROFILE.search(href) for href in hrefs)
+def _names(page: Page) -> list[str]:
+    found = (_PROFILE.search(href) for href in _LINKS(page.tree.root))
     return list(dict.fromkeys(unquote(match.group(1)) for match in found if match))

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
-
-from parsel import Selector
 
 _UNKNOWN = {"", "?", "-", "n/a", "none", "unknown", "not available", "none found", "add some"}
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -16,14 +14,6 @@ _DURATION = re.compile(
     r"(?=\d)(?:(\d{1,3})\s*hr\.?)?\s*(?:(\d{1,4})\s*min\.?)?\s*(?:(\d{1,4})\s*sec\.?)?"
 )
 _DIGITS = re.compile(r"[0-9][0-9,]*")
-_SPACE = re.compile(r"\s")
-# A line break among pieces of running text, and the tags that make one.
-BREAK = object()
-BREAKING = frozenset({"br", "p", "li"})
-_RUNNING_TEXT = (
-    "descendant-or-self::*[self::br or self::p or self::li]"
-    " | descendant::text()[not(parent::script or parent::style)]"
-)
 _LARGEST = 2**63 - 1  # what MongoDB keeps as an integer
 
 
@@ -90,33 +80,6 @@ def epoch(moment: Any) -> int | None:
         return int(datetime.fromisoformat(moment).timestamp()) or None
     except (TypeError, ValueError, OverflowError):
         return None
-
-
-def text_of(node: Selector) -> str:
-    """Return all text below `node`, cleaned."""
-    return clean(node.root.xpath("string()"))
-
-
-def paragraphs(pieces: Iterable[Any]) -> str | None:
-    """Return running text without markup: a line for each <br>, a blank line between paragraphs.
-
-    Parameters
-    ----------
-    pieces
-        Strings, lxml elements and `BREAK`, in the order of the page.
-    """
-    broken = "".join(part for piece in pieces for part in _broken(piece))
-    lines = "\n".join(clean(line) for line in broken.split("\n"))
-    return re.sub(r"\n{3,}", "\n\n", lines).strip() or None
-
-
-def _broken(piece: Any) -> Iterator[str]:
-    if piece is BREAK:
-        yield "\n"
-        return
-    parts = [piece] if isinstance(piece, str) else piece.xpath(_RUNNING_TEXT)
-    for part in parts:
-        yield _SPACE.sub(" ", part) if isinstance(part, str) else "\n"
 
 
 def unique(values: Iterable[str]) -> list[str]:

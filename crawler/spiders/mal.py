@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Self
 
-from scrapy import Request
+from scrapy import Request, signals
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 
 from crawler.alarm import SELECTORS
 from crawler.items import PosterItem, ReviewItem
-from crawler.pages import AnimePage, SeasonPage, TopPage, UsersPage
+from crawler.pages import GenrePage, SearchPage, SeasonPage, TopPage, UsersPage
+from crawler.pages.anime import read_title
 from crawler.plan import Plan
 from crawler.posters import read_poster
-from crawler.spiders.site import FIRST, read
+from crawler.reading import Reading
+from crawler.spiders.site import FIRST, read, text_of
 from crawler.spiders.tabs import TabsSpider
 
 # users.php shows whoever is there now: it is asked again until it shows nobody new so many times.
@@ -25,8 +28,9 @@ class MalSpider(TabsSpider):
     """Fetches what the plan asks for.
 
     Arguments (``-a``): ``limit`` titles of the top list (500), ``ids`` of titles besides,
-    ``season`` (2018/spring), ``with`` tabs (reviews,stats,recommendations,pictures,characters),
-    ``users`` whose lists are read (0), ``since`` (what was crawled since then is kept).
+    ``season`` (2018/spring), ``genres`` by number, ``search`` for words, ``with`` tabs
+    (reviews,stats,recommendations,pictures,characters,episodes), ``users`` whose lists are read
+    (0), ``since`` (what was crawled since then is kept).
     """
 
     name = "mal"
@@ -34,8 +38,16 @@ class MalSpider(TabsSpider):
     def __init__(self, **arguments: str) -> None:
         super().__init__()
         self.plan = Plan.read(**arguments)
-        self.n_titles_left = self.plan.limit
         self.n_pages_without_new = 0
+        self.reading = Reading(is_apart=False)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Make the spider, and what reads its pages."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.reading = Reading(is_apart=crawler.settings.getbool("CRAWL_READS_APART"))
+        crawler.signals.connect(spider.reading.close, signal=signals.spider_closed)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin with the lists that the plan needs."""
@@ -45,8 +57,12 @@ class MalSpider(TabsSpider):
         if self.plan.season:
             url = self.links.season(self.plan.season)
             yield self.request(url, self.parse_season, "listing", priority=FIRST)
+        for genre_id in self.plan.genres:
+            yield self.request_genre(genre_id)
+        if self.plan.search:
+            yield self.request_search()
         if self.plan.limit:
-            yield self.request(self.links.top(), self.parse_top, "listing", priority=FIRST)
+            yield self.request_top(0, self.plan.limit)
         if self.plan.n_users:
             yield self._request_users(0)
 
@@ -54,20 +70,33 @@ class MalSpider(TabsSpider):
         """Follow the titles of a season."""
         yield from map(self.request_anime, read(SeasonPage, response).ids)
 
-    def parse_top(self, response: Response) -> Iterator[Request]:
-        """Follow the titles of one page of the top list, and the next page."""
-        page = read(TopPage, response)
-        wanted = page.ids[: self.n_titles_left]
-        self.n_titles_left -= len(wanted)
-        yield from map(self.request_anime, wanted)
-        if wanted and self.n_titles_left and page.next_offset:
-            following = self.links.top(page.next_offset)
-            yield self.request(following, self.parse_top, "listing", priority=FIRST)
+    def parse_genre(self, response: Response, genre_id: int) -> Iterator[Request]:
+        """Follow the titles of one page of a genre, and the next page."""
+        page = read(GenrePage, response)
+        yield from map(self.request_anime, page.ids)
+        if page.ids and page.next_page:
+            yield self.request_genre(genre_id, page.next_page)
 
-    def parse_anime(self, response: Response) -> Iterator[Any]:
+    def parse_search(self, response: Response) -> Iterator[Request]:
+        """Follow the titles of one page of those found, and the next page."""
+        page = read(SearchPage, response)
+        yield from map(self.request_anime, page.ids)
+        if page.ids and page.next_offset:
+            yield self.request_search(page.next_offset)
+
+    def parse_top(self, response: Response, left: int) -> Iterator[Request]:
+        """Follow at most `left` titles of one page of the top list, and the next page."""
+        page = read(TopPage, response)
+        wanted = page.ids[:left]
+        yield from map(self.request_anime, wanted)
+        if wanted and left > len(wanted) and page.next_offset:
+            yield self.request_top(page.next_offset, left - len(wanted))
+
+    async def parse_anime(self, response: Response) -> AsyncIterator[Any]:
         """Read one title, the reviews on its page, and follow its poster and tabs."""
-        page, now = read(AnimePage, response), datetime.now(UTC)
-        document = {**page.document(), "gone_at": None, "crawled_at": now}
+        text, now = text_of(response), datetime.now(UTC)
+        told, reviewed = await self.reading.call(read_title, text, response.url)
+        document = {**told, "gone_at": None, "crawled_at": now}
         self.count("anime/read")
         self.count("anime/partial", "synopsis" not in document)
         for name, value in document.items():
@@ -76,9 +105,10 @@ class MalSpider(TabsSpider):
             yield poster
         # The alarm keeps the page if a field turns out to be missing that should be there.
         lacks = any(document.get(name) in (None, []) for name in SELECTORS)
-        kept = {"page": page.text} if lacks else {}
-        reviews = [ReviewItem({**review, "crawled_at": now}) for review in page.reviews()]
-        yield from self.next_tab({**document, **kept}, self.plan.tabs, reviews)
+        kept = {"page": text} if lacks else {}
+        reviews = [ReviewItem({**review, "crawled_at": now}) for review in reviewed]
+        for each in self.next_tab({**document, **kept}, self.plan.tabs, reviews):
+            yield each
 
     def parse_poster(self, response: Response, anime_id: int, img_url: str) -> Iterator[PosterItem]:
         """Check one picture."""
@@ -94,6 +124,22 @@ class MalSpider(TabsSpider):
         yield from map(self.request_list, new)
         if len(new) < left and self.n_pages_without_new < PAGES_WITHOUT_NEW_USERS:
             yield self._request_users(offset + max(len(names), 1))
+
+    def request_genre(self, genre_id: int, page: int = 1) -> Request:
+        """Return the request for a page of a genre."""
+        url, arguments = self.links.genre(genre_id, page), {"genre_id": genre_id}
+        return self.request(url, self.parse_genre, "listing", arguments, priority=FIRST)
+
+    def request_search(self, offset: int = 0) -> Request:
+        """Return the request for a page of what the search finds."""
+        url = self.links.search(self.plan.search, offset)
+        return self.request(url, self.parse_search, "listing", priority=FIRST)
+
+    def request_top(self, offset: int, left: int) -> Request:
+        """Return the request for a page of the top list."""
+        # What is left travels with the request: another worker may be the one that reads it.
+        url, arguments = self.links.top(offset), {"left": left}
+        return self.request(url, self.parse_top, "listing", arguments, priority=FIRST)
 
     def request_anime(self, anime_id: int) -> Request:
         """Return the request for one title."""

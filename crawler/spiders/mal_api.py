@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import quote, urlencode
 
 from scrapy import Request
 from scrapy.http import Response
+from scrapy.spidermiddlewares.httperror import HttpError
+from twisted.python.failure import Failure
 
+from crawler.errors import ArgumentError
 from crawler.items import UserItem
 from crawler.pages import ApiAnime, ApiRanking, ApiUserList
 from crawler.pages.api import FIELDS
 from crawler.plan import UsersPlan
 from crawler.spiders.mal import MalSpider
-from crawler.spiders.site import FIRST, read
+from crawler.spiders.site import FIRST, read, text_of
 
 # A crawl of a copy asks there: crawler.stay_at_base turns every address of the site to it.
 API = "https://api.myanimelist.net/v2"
 RANKING_PAGE = 500
 LIST_PAGE = 1000
 LIST_STATES = {403: "private", 404: "gone"}
+# Answers that will be the same for every request.
+CLIENT_REFUSED = {400, 401}
+_REFUSED_BECAUSE = {
+    "users": "the API lists no members; name them in a file: -a names=FILE",
+    "with": "the API has no tabs; statistics and recommendations come with each title",
+    "genres": "the API lists no genres; try -a season=2018/spring or -a limit=500",
+    "search": "the API finds titles for people, not for crawls; try -a ids=1,5,6",
+}
+_REFUSED = set(_REFUSED_BECAUSE)
 
 
 class MalApiSpider(MalSpider):
@@ -34,10 +47,13 @@ class MalApiSpider(MalSpider):
     name = "mal_api"
 
     def __init__(self, **arguments: str) -> None:
+        for name in sorted(_REFUSED & set(arguments)):
+            raise ArgumentError(f"-a {name}={arguments[name]}: {_REFUSED_BECAUSE[name]}")
         super().__init__(**{name: arguments[name] for name in arguments if name != "names"})
         self.users = UsersPlan.read(
             **{name: arguments[name] for name in arguments if name == "names"}
         )
+        self._closing: asyncio.Future[None] | None = None
 
     async def start(self) -> AsyncIterator[Request]:
         """Begin with the lists that the plan needs."""
@@ -55,21 +71,21 @@ class MalApiSpider(MalSpider):
             path = f"anime/season/{self.plan.season}"
             yield self._ask(path, self.parse_season, "listing", limit=RANKING_PAGE)
         if self.plan.limit:
-            size = min(RANKING_PAGE, self.plan.limit)
-            yield self._ask(
-                "anime/ranking", self.parse_top, "listing", ranking_type="all", limit=size
-            )
+            left = self.plan.limit
+            query = urlencode({"ranking_type": "all", "limit": min(RANKING_PAGE, left)})
+            url = f"{API}/anime/ranking?{query}&nsfw=true"
+            yield self._follow(url, self.parse_top, "listing", {"left": left})
         for name in self.new_names(self.users.names, None):
             yield self.request_list(name)
 
-    def parse_top(self, response: Response) -> Iterator[Request]:
-        """Follow the titles of one page of the ranking, and the next page."""
+    def parse_top(self, response: Response, left: int) -> Iterator[Request]:
+        """Follow at most `left` titles of one page of the ranking, and the next page."""
         page = read(ApiRanking, response)
-        wanted = page.ids[: self.n_titles_left]
-        self.n_titles_left -= len(wanted)
+        wanted = page.ids[:left]
         yield from map(self.request_anime, wanted)
-        if wanted and self.n_titles_left and page.next_url:
-            yield self._follow(page.next_url, self.parse_top, "listing")
+        if wanted and left > len(wanted) and page.next_url:
+            arguments = {"left": left - len(wanted)}
+            yield self._follow(page.next_url, self.parse_top, "listing", arguments)
 
     def parse_season(self, response: Response) -> Iterator[Request]:
         """Follow the titles of one page of a season, and the next page."""
@@ -78,14 +94,34 @@ class MalApiSpider(MalSpider):
         if page.next_url:
             yield self._follow(page.next_url, self.parse_season, "listing")
 
-    def parse_anime(self, response: Response) -> Iterator[Any]:
+    def failed(self, failure: Failure) -> Iterable[Any]:
+        """Count a request that brought nothing; stop when the API refuses the client."""
+        error = failure.value
+        if isinstance(error, HttpError) and error.response.status in CLIENT_REFUSED:
+            self._stop(error.response)
+        return super().failed(failure)
+
+    def _stop(self, response: Response) -> None:
+        if self._closing:
+            return
+        told = " ".join(text_of(response)[:300].split())
+        self.logger.error(
+            "The crawl stops: the API refuses the client id (%d: %s); make one at "
+            "https://myanimelist.net/apiconfig and set MAL_CLIENT_ID", response.status, told,
+        )  # fmt: skip
+        self.count("blocked")
+        close = self.crawler.engine.close_spider_async(reason="blocked")
+        self._closing = asyncio.ensure_future(close)
+
+    async def parse_anime(self, response: Response) -> AsyncIterator[Any]:
         """Read one title and follow its poster."""
         document = read(ApiAnime, response).document()
         document |= {"gone_at": None, "crawled_at": datetime.now(UTC)}
         self.count("anime/read")
         if poster := self.request_poster(document["_id"], document["img_url"]):
             yield poster
-        yield from self.next_tab(document, ())
+        for each in self.next_tab(document, ()):
+            yield each
 
     def parse_list(
         self, response: Response, user_name: str, offset: int, entries: list[dict[str, Any]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 from scrapy import Request
 from scrapy.http import Response
 
 import store
-from crawler.pages import ClubMembersPage, UsersPage
+from crawler.items import ProfileItem
+from crawler.pages import ClubMembersPage, ClubsPage, ProfilePage, UsersPage
 from crawler.pipelines import MongoPipeline
 from crawler.plan import UsersPlan
 from crawler.spiders.site import FIRST, SiteSpider, read
@@ -22,8 +23,9 @@ class MalUsersSpider(SiteSpider):
     """Reads the lists of the members that the plan names.
 
     Arguments (``-a``): ``users`` at most so many (100 recently seen ones when nothing else is
-    asked for), ``names`` of a file with a name in each line, ``clubs`` by number, ``reviewers``
-    (yes: the authors of the stored reviews), ``since`` (lists read since then are kept).
+    asked for), ``names`` of a file with a name in each line, ``clubs`` by number, ``titles`` whose
+    clubs are read, ``reviewers`` (yes: the authors of the stored reviews), ``profiles`` (yes: their
+    profiles too), ``since`` (lists read since then are kept).
     """
 
     name = "mal_users"
@@ -38,11 +40,14 @@ class MalUsersSpider(SiteSpider):
         names = list(self.plan.names)
         if self.plan.reviewers:
             names += await self._reviewers()
-        for name in self.new_names(names, self.plan.n_users):
-            yield self.request_list(name)
+        for request in self._members(self.new_names(names, self.plan.n_users)):
+            yield request
         for club_id in self.plan.clubs:
             yield self._request_club(club_id, 0)
-        if not (names or self.plan.clubs):
+        for anime_id in self.plan.titles:
+            url = self.links.clubs(anime_id)
+            yield self.request(url, self.parse_clubs, "listing", priority=FIRST)
+        if not (names or self.plan.clubs or self.plan.titles):
             yield self._request_users(0)
 
     def parse_users(self, response: Response, offset: int) -> Iterator[Request]:
@@ -50,16 +55,34 @@ class MalUsersSpider(SiteSpider):
         names = read(UsersPage, response).names
         new = self.new_names(names, self._left(DEFAULT_USERS))
         self.n_pages_without_new = 0 if new else self.n_pages_without_new + 1
-        yield from map(self.request_list, new)
+        yield from self._members(new)
         if self._left(DEFAULT_USERS) and self.n_pages_without_new < PAGES_WITHOUT_NEW_USERS:
             yield self._request_users(offset + max(len(names), 1))
+
+    def parse_clubs(self, response: Response) -> Iterator[Request]:
+        """Follow the clubs of one title."""
+        for club_id in read(ClubsPage, response).club_ids:
+            yield self._request_club(club_id, 0)
+
+    def parse_profile(self, response: Response, user_name: str) -> Iterator[ProfileItem]:
+        """Read one member's profile."""
+        told = read(ProfilePage, response).document()
+        yield ProfileItem({**told, "_id": user_name})
 
     def parse_club(self, response: Response, club_id: int, offset: int) -> Iterator[Request]:
         """Follow the lists of the members on one page of a club, and the next page."""
         page = read(ClubMembersPage, response)
-        yield from map(self.request_list, self.new_names(page.names, self._left()))
+        yield from self._members(self.new_names(page.names, self._left()))
         if page.next_offset and self._left() != 0:
             yield self._request_club(club_id, page.next_offset)
+
+    def _members(self, names: Iterable[str]) -> Iterator[Request]:
+        """Return the requests for what is read of each member."""
+        for name in names:
+            yield self.request_list(name)
+            if self.plan.profiles:
+                url, arguments = self.links.profile(name), {"user_name": name}
+                yield self.request(url, self.parse_profile, "profile", arguments)
 
     async def _reviewers(self) -> list[str]:
         pipeline = self.crawler.get_item_pipeline(MongoPipeline)

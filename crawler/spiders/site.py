@@ -49,6 +49,13 @@ class SiteSpider(Spider):
         super().update_settings(settings)
         found = pace(settings["MAL_BASE_URL"], settings.getfloat("CRAWL_DELAY"))
         settings.setdict(found, priority="spider")
+        if settings["CRAWL_QUEUE"]:
+            shared = "crawler.shared"
+            settings.set("SCHEDULER", f"{shared}.scheduler.SharedScheduler", priority="spider")
+            # Nearer to the site than the back-off: it hands out the turns to ask.
+            middlewares = settings.getdict("DOWNLOADER_MIDDLEWARES")
+            middlewares |= {f"{shared}.pace.SharedPaceMiddleware": 565}
+            settings.set("DOWNLOADER_MIDDLEWARES", middlewares, priority="spider")
 
     def parse_list(
         self, response: Response, user_name: str, offset: int, entries: list[dict[str, Any]]
@@ -121,6 +128,11 @@ class SiteSpider(Spider):
 
 def read(page: type[P], response: Response) -> P:
     """Return the answer as a page; the text is decoded as the answer says."""
+    return page(text_of(response), response.url)  # type: ignore[call-arg]
+
+
+def text_of(response: Response) -> str:
+    """Return the text of an answer, decoded as the answer says."""
     if not isinstance(response, TextResponse):
         raise PageError("the answer is not text", response.url)
-    return page(response.text, response.url)  # type: ignore[call-arg]
+    return response.text

@@ -9,8 +9,10 @@ from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import AnimeItem, Batch, ReviewItem
+from crawler.links import EPISODES_PER_PAGE
 from crawler.pages import (
     CharactersPage,
+    EpisodesPage,
     PicturesPage,
     RecommendationsPage,
     ReviewsPage,
@@ -51,9 +53,11 @@ class TabsSpider(SiteSpider):
     def request_tab(
         self, document: Document, tabs: tuple[str, ...], page: int = 1, seen: tuple[int, ...] = ()
     ) -> Request:
-        """Return the request for the first of `tabs`; `seen` are reviews of the pages before."""
+        """Return the request for the first of `tabs`; `seen` were on the pages before."""
         arguments = {"document": document, "tabs": tabs, "seen": seen}
-        callback = self.parse_reviews if tabs[0] == "reviews" else self.parse_tab
+        callback = {"reviews": self.parse_reviews, "episodes": self.parse_episodes}.get(
+            tabs[0], self.parse_tab
+        )
         url = self.links.tab(document["_id"], tabs[0], page)
         return self.request(url, callback, "tabs", arguments, TAB_PRIORITY, instead="without_tab")
 
@@ -77,6 +81,21 @@ class TabsSpider(SiteSpider):
             yield self.request_tab(document, tabs, page.next_page, ids)
         else:
             yield from self.next_tab(_with(document, "reviews", {}), tabs[1:])
+
+    def parse_episodes(
+        self, response: Response, document: Document, tabs: tuple[str, ...], seen: tuple[int, ...]
+    ) -> Iterator[Any]:
+        """Read one page of episodes; `seen` are their numbers on the pages before."""
+        page = read(EpisodesPage, response)
+        new = [row for row in page.episodes if row["number"] not in seen]
+        rows = [*document.get("episode_list", ()), *new]
+        document = {**document, "episode_list": rows}
+        if new and page.next_offset:
+            number = page.next_offset // EPISODES_PER_PAGE + 1
+            numbers = tuple(row["number"] for row in rows)
+            yield self.request_tab(document, tabs, number, numbers)
+        else:
+            yield from self.next_tab(_with(document, "episodes", {}), tabs[1:])
 
     def without_tab(
         self, document: Document, tabs: tuple[str, ...], seen: tuple[int, ...]

@@ -48,6 +48,8 @@ class TinySite:
         self.paths: Counter[str] = Counter()
         self.agents: set[str] = set()
         self.delay = 0.0
+        self.counting = threading.Lock()
+        self.n_at_once = self.most_at_once = 0
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.server.daemon_threads = True
         self.base_url = f"http://127.0.0.1:{self.server.server_address[1]}"
@@ -77,7 +79,12 @@ class TinySite:
             def do_GET(self):
                 site.paths[self.path] += 1
                 site.agents.add(self.headers["User-Agent"])
+                with site.counting:
+                    site.n_at_once += 1
+                    site.most_at_once = max(site.most_at_once, site.n_at_once)
                 time.sleep(site.delay)
+                with site.counting:
+                    site.n_at_once -= 1
                 rows = site.answers.get(self.path) or [(404, b"<h1>404 Not Found</h1></html>", {})]
                 status, body, headers = rows.pop(0) if len(rows) > 1 else rows[0]
                 self.send_response(status)
@@ -92,6 +99,12 @@ class TinySite:
                 pass
 
         return Handler
+
+
+@pytest.fixture(name="title_page")
+def _title_page():
+    """Return the function that makes a plain title's page."""
+    return title_page
 
 
 def title_page(anime_id: int, title: str, related: int | None = None) -> str:

@@ -161,3 +161,24 @@ def test_reviews_are_stored_before_the_title_they_belong_to(settings, mock_db):
         patch.setattr(pipelines, "WRITERS", writers)
         _run(settings, lambda _: mock_db, [items.Batch((review, _anime(1)))])
     assert order == ["reviews", "anime"]
+
+
+def test_a_crawl_that_ends_while_it_writes_loses_nothing(settings, mock_db, monkeypatch):
+    monkeypatch.setattr("crawler.pipelines.FLUSH_SECONDS", 0.01)
+
+    async def slowly(self, kind, documents):
+        await asyncio.sleep(0.2)
+        return [each.document for each in documents]
+
+    monkeypatch.setattr(MongoPipeline, "_allowed", slowly)
+
+    async def live():
+        crawler = get_crawler()
+        pipeline = MongoPipeline(crawler, PatientStore(settings, 5.0, lambda _: mock_db))
+        await pipeline.open_spider()
+        await pipeline.process_item(_anime(1))
+        await asyncio.sleep(0.1)
+        await pipeline.close_spider()
+
+    asyncio.run(live())
+    assert store.anime.count(mock_db) == 1

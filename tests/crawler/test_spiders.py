@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 import store
+from crawler.errors import ArgumentError
+from crawler.spiders.mal_api import MalApiSpider
 
 pytestmark = pytest.mark.mongo
 ROOT = Path(__file__).parents[2]
@@ -78,6 +80,79 @@ def test_a_season(run, site, real_db, page_text):
     assert [row["_id"] for row in real_db.anime.find()] == [70001]
 
 
+def test_genres_and_searches_lead_to_titles_with_their_episodes(
+    run, site, real_db, page_text, title_page
+):
+    site.put("/anime/genre/8", page_text("genre_2026"))
+    site.put("/anime/genre/8?page=2", page_text("season_2018"))
+    site.put("/anime.php?q=low+tide", page_text("search_2022"))
+    site.put("/anime.php?q=low+tide&show=50", page_text("search_2022"))
+    site.put("/anime.php?q=low+tide&show=100", "<html><div class=badresult>No titles</div></html>")
+    site.put("/anime/70002", title_page(70002, "Kites"))
+    site.put("/anime/70009", title_page(70009, "Later"))
+    site.put("/anime/70001/_/episode", page_text("episodes_2018"))
+    second = page_text("episodes_2018").replace('number">1<', 'number">101<')
+    site.put("/anime/70001/_/episode?offset=100", second)
+    arguments = ("-a", "genres=8", "-a", "search=low  tide", "-a", "with=episodes")
+    code, log = run(site, "mal", *arguments, "-s", "RETRY_TIMES=0")
+    assert code == 0, log
+    assert {row["_id"] for row in real_db.anime.find()} == {70001, 70002, 70009}
+    shown = store.anime.find(real_db, 70001)["episode_list"]
+    assert [(row["number"], row["title"]) for row in shown] == [
+        (1, "The Quay"),
+        (2, "Fog"),
+        (101, "The Quay"),
+    ]
+
+
+def test_members_of_a_titles_clubs_with_their_profiles(run, site, real_db, page_text):
+    site.put("/anime/30500/_/clubs", page_text("clubs_2021"))
+    site.put("/clubs.php?action=view&t=members&id=7", page_text("club_2026"))
+    for name in ("mira_q", "-ida", "tomo-7"):
+        site.put(f"/animelist/{name}/load.json?status=7&offset=0", "[]")
+    site.put("/profile/mira_q", page_text("profile_2026"))
+    code, log = run(site, "mal_users", "-a", "titles=30500", "-a", "profiles=yes")
+    assert code == 0, log
+    found = {row["_id"]: row for row in real_db.users.find()}
+    assert set(found) == {"mira_q", "-ida", "tomo-7"}
+    assert found["mira_q"]["joined"] == "2015-01-05"
+    assert all(row["list_state"] == "public" for row in found.values())
+
+
+def test_a_client_id_that_the_api_refuses_stops_the_crawl(run, site):
+    refused = json.dumps({"message": "Invalid client id", "error": "bad_request"}).encode()
+    path = "/v2/anime/ranking?ranking_type=all&limit=3&nsfw=true"
+    site.answers[path] = [(400, refused, {})]
+    code, log = run(site, "mal_api", "-a", "limit=3", MAL_CLIENT_ID="abc")
+    assert code == 1
+    assert "the API refuses the client id (400: " in log
+    assert "Invalid client id" in log
+
+
+@pytest.mark.parametrize("argument", ["users=5", "with=stats", "genres=1", "search=x"])
+def test_what_the_api_cannot_do_is_refused(argument):
+    name, value = argument.split("=")
+    with pytest.raises(ArgumentError, match=f"-a {argument}: the API"):
+        MalApiSpider(**{name: value})
+
+
+def test_with_the_http_cache_a_second_crawl_asks_for_nothing(
+    run, site, real_db, tmp_path, title_page
+):
+    site.put("/anime/13", title_page(13, "Thirteen"))
+    cache = ("-s", "HTTPCACHE_ENABLED=1", "-s", f"HTTPCACHE_DIR={tmp_path}")
+    fetched = ("-a", "ids=11,12,13,70001", "-s", "CRAWL_FRESH_HOURS=0", *cache)
+    code, log = run(site, "mal", *fetched)
+    assert code == 0, log
+    before = {row["_id"]: row["content_hash"] for row in real_db.anime.find()}
+    site.paths.clear()
+    code, log = run(site, "mal", *fetched)
+    assert code == 0, log
+    assert not site.paths
+    assert "4 titles (4 unchanged)" in log
+    assert {row["_id"]: row["content_hash"] for row in real_db.anime.find()} == before
+
+
 def test_members_from_a_file_a_club_and_the_reviews(run, site, real_db, page_text, tmp_path):
     names = tmp_path / "names.txt"
     names.write_text("ann\nbob\n\nann\n", encoding="utf-8")
@@ -127,6 +202,14 @@ def test_the_api(run, site, real_db, tmp_path):
     assert sorted(store.posters.hashes(real_db)) == [5, 6], log
 
 
+def test_a_queue_that_is_not_there_is_one_message(run, site):
+    code, log = run(site, "mal", "-a", "ids=11", CRAWL_QUEUE="redis://127.0.0.1:1/0")
+    assert code == 2
+    assert "CRAWL_QUEUE=redis://127.0.0.1:1/0: Redis does not answer" in log
+    assert "Traceback" not in log
+    assert not site.paths
+
+
 def test_the_api_without_a_client_id_is_one_message(run, site):
     code, log = run(site, "mal_api", MAL_CLIENT_ID="")
     assert code == 1
@@ -143,6 +226,19 @@ def test_a_captcha_stops_the_crawl(run, site):
     assert code == 1
     assert "is a captcha: the site wants to see a person" in log
     assert sum(count for path, count in site.paths.items() if "/anime/" in path) <= 2
+
+
+def test_titles_that_cannot_be_read_stop_the_crawl_and_say_why(run, long_site, real_db):
+    long_site.delay = 0
+    for anime_id in range(1, 301):
+        page = f"<html><h2>Title {anime_id}</h2><span class=dark_text>Type:</span> TV</html>"
+        long_site.put(f"/anime/{anime_id}", page)
+    code, log = run(long_site, "mal", "-a", "limit=300")
+    assert code == 1
+    assert "10 titles in a row cannot be read" in log
+    assert "field 'title' is missing" in log
+    assert sum(n for path, n in long_site.paths.items() if "/anime/" in path) < 150
+    assert store.anime.count(real_db) == 0
 
 
 def test_a_broken_selector_stops_before_anything_is_overwritten(run, long_site, real_db):

@@ -9,10 +9,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler import errors, pages
-from crawler.pages import AnimePage, ApiAnime, ApiRanking, ApiUserList
+from crawler.pages import AnimePage, ApiAnime, ApiRanking, ApiUserList, StatsPage
+from store import schema
+from store.documents import AnimeDocument
 
 URL = "https://api.myanimelist.net/v2/anime/70001"
 DETAILS = {
+    "broadcast": {"day_of_the_week": "saturday", "start_time": "01:00"},
     "id": 70001,
     "title": "Lantern Harbour",
     "main_picture": {"medium": "https://api-cdn.myanimelist.net/images/anime/7000/1.jpg"},
@@ -42,7 +45,8 @@ def test_details_are_a_document_of_the_same_shape_as_the_page(page_text):
         "_id": 70001, "title": "Lantern Harbour", "title_english": None,
         "title_japanese": "灯の港", "synonyms": ["LH"], "type": "TV", "source": "Light novel",
         "status": "Finished Airing", "episodes": 12, "minutes": 24, "aired_from": "2019-04",
-        "aired_to": "2019-06-30", "season": "Spring 2019", "rating": "PG-13 - Teens 13 or older",
+        "aired_to": "2019-06-30", "season": "Spring 2019",
+        "broadcast": "Saturdays at 01:00 (JST)", "rating": "PG-13 - Teens 13 or older",
         "genres": ["Drama"], "studios": ["Quay"], "score": 7.51, "scored_by": 300, "rank": 807,
         "popularity": 33, "members": 1200, "synopsis": "A keeper lights lamps.\n\nShips come.",
         "background": None, "img_url": "https://cdn.myanimelist.net/images/anime/7000/1.jpg",
@@ -53,11 +57,26 @@ def test_details_are_a_document_of_the_same_shape_as_the_page(page_text):
         },
     }  # fmt: skip
     assert document == expected
-    page = AnimePage(page_text("tv_2025"), "https://myanimelist.net/anime/70001").document()
-    assert set(document) - set(page) == {"watching"}
-    for name, value in page.items():
-        if document.get(name) is not None and value is not None:
-            assert type(document[name]) is type(value), name
+
+
+def test_each_field_has_the_type_that_the_page_gives_it(page_text):
+    told = ApiAnime(json.dumps(DETAILS), URL).document()
+    shown = AnimePage(page_text("tv_2025"), URL).document()
+    shown |= StatsPage(page_text("stats_2026"), URL).document()
+    assert set(told) <= set(shown)
+    for document in (told, shown):
+        complaints = list(schema.check_of(AnimeDocument)(document, ""))
+        assert not complaints
+    # What the API does not tell is left out: nothing known of it is overwritten.
+    assert set(shown) - set(told) == {
+        "producers", "licensors", "themes", "demographics", "favorites", "openings", "endings",
+        "score_votes",
+    }  # fmt: skip
+    for name in ("related", "recommendations"):
+        assert {tuple(row) for row in told[name]} == {tuple(row) for row in shown[name]}
+    for name, value in told.items():
+        if value is not None and shown[name] is not None:
+            assert type(value) is type(shown[name]), name
 
 
 def test_what_the_api_does_not_tell_is_unknown():

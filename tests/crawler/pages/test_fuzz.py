@@ -83,7 +83,7 @@ def read_all(page) -> None:
         kind = getattr(type(page), name)
         if not name.startswith("_") and isinstance(kind, property | cached_property):
             value = getattr(page, name)
-            if name not in {"selector", "facts"}:
+            if name not in {"tree", "facts"}:
                 json.dumps(_checked(value))
     if hasattr(page, "document"):
         json.dumps(_checked(page.document()))

@@ -1,0 +1,1 @@
+"""One crawl on several machines: what they ask for, and their common pace, lie in Redis."""
