@@ -1,6 +1,7 @@
 """Ranking: the site's default and its parts against peers, all tuned with as many trials.
 
     python benchmarks/cf_ranking.py --ratings FILE --titles FILE [--peers PYTHON] [--out FOLDER]
+        [--only NAME ..]
 
 Each model gets `TRIALS` settings drawn from its space; the one that finds most for validation users
 (drawn from the training side of the first split) is then fitted on every split of both protocols.
@@ -27,16 +28,19 @@ from cf.evaluation.bootstrap import relative_gain
 from cf.evaluation.comparison import compare, fit_model
 from cf.evaluation.protocols import PROTOCOLS, Split, unseen_users
 from cf.evaluation.ranking import per_user, rank
-from cf.interactions import Rules, as_seen, user_items
+from cf.interactions import as_seen, user_items
 from cf.models.blend import standardized
 from cf.models.weights import best_weights
+from cf.rules import Rules
 
 TRIALS = 12
 ROOT = Path(__file__).resolve().parents[1]
 SPLITS = (1, 2, 3)
 VALIDATION_SEED = 100
-OURS = ("popularity", "ease", "als")
+OURS = ("popularity", "ease", "als", "low_rank")
 PEERS = ("rectools_ease", "implicit_als", "implicit_knn", "rp3beta", "lightfm")
+# Embeddings of 128 numbers against the peers' best one.
+PAIRS = (("low_rank", "implicit_als"), ("als", "implicit_als"))
 SPACES = {
     "popularity": {},
     "ease": {
@@ -50,10 +54,20 @@ SPACES = {
     },
     "als": {
         "n_factors": [128],
-        "iterations": [8],
+        "iterations": [4],
         "unobserved": [0.05, 0.1, 0.2, 0.4],
         "regularization": [0.003, 0.005, 0.01, 0.02, 0.04],
         "slope": [0.0, 0.05, 0.1],
+    },
+    "low_rank": {
+        "n_factors": [128],
+        "activity_power": [0.75, 1.0, 1.25],
+        "ease": [
+            {"regularization": pull, "dropout": dropout, "label_weight": weight}
+            for pull in (50.0, 70.0, 100.0, 140.0)
+            for dropout in (0.1, 0.2)
+            for weight in (10.0, 20.0, 40.0)
+        ],
     },
     "rectools_ease": {"regularization": [20, 40, 60, 80, 100, 140, 180, 220, 300, 400, 500, 700]},
     "implicit_als": {
@@ -148,6 +162,7 @@ def main():
     parser.add_argument("--ratings", type=Path)
     parser.add_argument("--titles", type=Path)
     parser.add_argument("--peers", help="python of an environment with requirements-bench.txt")
+    parser.add_argument("--only", nargs="+", default=[*OURS, *PEERS], help="models to compare")
     parser.add_argument("--tuned", type=Path, help="JSON of settings that an earlier run chose")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/cf_ranking"))
     arguments = parser.parse_args()
@@ -160,12 +175,13 @@ def main():
         name: [hide(matrix.scores, seed) for seed in SPLITS] for name, hide in PROTOCOLS.items()
     }
     validation: Split = unseen_users(splits["unseen-users"][0].train, VALIDATION_SEED)
-    names = OURS + (PEERS if arguments.peers else ())
+    known = OURS + (PEERS if arguments.peers else ())
+    names = [name for name in known if name in arguments.only]
     if arguments.tuned:
         tuned = json.loads(arguments.tuned.read_text())
     else:
         tuned = {name: tune(name, validation, facts, arguments.peers) for name in names}
-    if "blend" not in tuned:
+    if "blend" not in tuned and {"ease", "als"} <= set(tuned):
         tuned = {"blend": learned_blend(tuned, validation, facts), **tuned}
     print(json.dumps(tuned), flush=True)
     fits = {name: fit_of(name, chosen, facts, arguments.peers) for name, chosen in tuned.items()}
@@ -189,7 +205,7 @@ def main():
 
 
 def gains(rows):
-    """Return lines: the blend over the best peer, and our ALS over implicit's, with intervals."""
+    """Return lines: blend over best peer, our embeddings over implicit's, with intervals."""
     lines = []
     by_place = {(row.protocol, row.titles, row.model): row for row in rows}
     for protocol, titles in dict.fromkeys((row.protocol, row.titles) for row in rows):
@@ -201,7 +217,7 @@ def gains(rows):
             if not peers:
                 continue
             best = max(peers, key=lambda name: own[name].means[figure])
-            for ours, theirs in (("blend", best), ("als", "implicit_als")):
+            for ours, theirs in (*PAIRS, ("blend", best)):
                 if not {ours, theirs} <= set(own):
                     continue
                 gain, low, high = relative_gain(

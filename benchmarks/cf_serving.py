@@ -2,6 +2,9 @@
 
     python benchmarks/cf_serving.py [--members 350000] [--many 5000000]
 
+One BLAS thread is what a served answer gets (OPENBLAS_NUM_THREADS=1); similar users among millions
+are bound by memory and take both.
+
 Models and members are made up: a time does not depend on what the numbers mean. Each time is the
 median of its runs and stands beside that of a plain matrix product of the same size.
 """
@@ -18,7 +21,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, from anywhere
 
 from cf import models
-from ranking.similarity import cosine_scores, normalize_rows
+from ranking.similarity import cosine_scores
 from ranking.top_k import top_k
 
 N_ITEMS, N_FACTORS, N_RATED, KEPT = 18_000, 128, 100, 300
@@ -47,6 +50,16 @@ def made_up_blend(rng):
     return models.make("blend").restore(arrays)
 
 
+def made_up_units(n_rows, rng):
+    """Return (n_rows, N_FACTORS) float32 rows of length 1, made in place."""
+    units = np.empty((n_rows, N_FACTORS), dtype=np.float32)
+    for start in range(0, n_rows, 100_000):
+        block = units[start : start + 100_000]
+        rng.standard_normal(out=block, dtype=np.float32)
+        block /= np.linalg.norm(block, axis=1, keepdims=True)
+    return units
+
+
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -54,7 +67,8 @@ def main():
     parser.add_argument("--many", type=int, default=0, help="5000000 needs 2.6 GB")
     arguments = parser.parse_args()
     rng = np.random.default_rng(1)
-    print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, numpy {np.__version__}")
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, numpy {np.__version__}, ", end="")
+    print(f"load {os.getloadavg()[0]:.1f}", flush=True)
     blend = made_up_blend(rng)
     rated = rng.choice(N_ITEMS, N_RATED, replace=False)
     scores = rng.integers(1, 11, N_RATED)
@@ -71,7 +85,7 @@ def main():
         took = median_ms(call, 200)
         print(f"100 ratings to top 20, {name}: {took:.3f} ms, {took / product:.1f} products")
     for n_members in filter(None, (arguments.members, arguments.many)):
-        units = normalize_rows(rng.standard_normal((n_members, N_FACTORS), dtype=np.float32))
+        units = made_up_units(n_members, rng)
         product = median_ms(lambda units=units: units @ user, 20)
         took = median_ms(lambda units=units: top_k(cosine_scores(user, units), 10), 20)
         print(

@@ -1,14 +1,17 @@
 """Speed of training: the seed's network by Keras and by our step; the site's default on 7 million.
 
-    python benchmarks/cf_speed.py [keras] [ease] [als] [scale]     (all of them without a word)
+    python benchmarks/cf_speed.py [keras] [default] [scale] [--ratings N]
 
-Ratings are made up: titles by a power law, list lengths log-normal. Every ratio is from one run on
-the same rows, batch, pull and optimiser. Peak memory is that of the process so far.
+`keras`: one epoch of the seed's network by Keras `fit` and by our step, same rows, batch, pull and
+optimiser. `default`: the site's blend on N ratings (7 million). `scale`: the same on 1 to 20
+million, each in a process of its own. Ratings are made up: titles by a power law, list lengths
+log-normal, scores of biases, a few tastes and noise. Every ratio is from one run.
 """
 
 import argparse
 import os
 import resource
+import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -21,22 +24,36 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script,
 
 from cf import models
 
-PARTS = ("keras", "ease", "als", "scale")
+PARTS = ("keras", "default", "scale")
 N_ITEMS = 12_000
 MEAN_LENGTH = 100
 
 
 def made_up(n_ratings, seed=1):
-    """Return (n_users, N_ITEMS) CSR int8 scores with about `n_ratings` entries."""
+    """Return (n_users, N_ITEMS) CSR int8 scores with `n_ratings` entries."""
     rng = np.random.default_rng(seed)
     n_users = n_ratings // MEAN_LENGTH
-    lengths = np.clip(rng.lognormal(np.log(MEAN_LENGTH) - 0.5, 1.0, n_users), 5, 2000).astype(int)
+    # A fifth more is drawn than is needed, for a title that a user draws twice counts once.
+    spread = rng.lognormal(-0.5, 1.0, n_users)
+    lengths = np.clip(1.2 * MEAN_LENGTH * spread / spread.mean(), 5, 2000).astype(int)
     chances = 1.0 / (np.arange(N_ITEMS) + 20.0)
-    users = np.repeat(np.arange(n_users), lengths)
+    users = np.repeat(np.arange(n_users, dtype=np.int64), lengths)
     items = rng.choice(N_ITEMS, len(users), p=chances / chances.sum())
     key = np.unique(users * N_ITEMS + items)
-    data = rng.integers(1, 11, len(key)).astype(np.int8)
-    return sparse.csr_matrix((data, (key // N_ITEMS, key % N_ITEMS)), shape=(n_users, N_ITEMS))
+    key = np.sort(rng.choice(key, n_ratings, replace=False, shuffle=False))
+    users, items = key // N_ITEMS, key % N_ITEMS
+    data = made_up_scores(users, items, (n_users, N_ITEMS), rng)
+    return sparse.csr_matrix((data, (users, items)), shape=(n_users, N_ITEMS))
+
+
+def made_up_scores(users, items, shape, rng):
+    """Return (n,) int8 scores: a mean, two biases, eight tastes, and noise of one point."""
+    scores = 7.0 + rng.normal(0, 1.0, len(users))
+    for rows, n_rows in zip((users, items), shape, strict=True):
+        scores += rng.normal(0, 0.7, n_rows)[rows]
+    for _ in range(8):
+        scores += 0.25 * rng.normal(size=shape[0])[users] * rng.normal(size=shape[1])[items]
+    return np.clip(np.round(scores), 1, 10).astype(np.int8)
 
 
 def say(what, n_ratings, seconds):
@@ -60,7 +77,7 @@ def keras_against_ours(n_ratings=1_500_000):
     scores = made_up(n_ratings)
     rows = EmbeddingDot(settings).rows_of(scores)
     rng = np.random.default_rng(1)
-    tables = embedding_step.first_tables(scores.shape, settings.n_factors, rng)
+    tables = embedding_step.first_tables(scores.shape, settings, rng)
     moving = [np.array([0.0, 1.0], np.float32)]
     descent = Descent(embedding_step.slopes(settings.l2), tables, averages=moving)
     seconds = {}
@@ -80,30 +97,36 @@ def keras_against_ours(n_ratings=1_500_000):
     print(f"our step over Keras fit: {seconds['keras'] / seconds['step']:.1f} times")
 
 
-def fit(name, n_ratings, **settings):
-    """Time the fit of a model."""
+def default(n_ratings):
+    """Time the fit of the site's default."""
     scores = made_up(n_ratings)
-    model = models.make(name, **settings)
+    model = models.make("blend")
     start = time.perf_counter()
     model.fit(scores)
-    say(f"{name} {settings or ''}", scores.nnz, time.perf_counter() - start)
+    say("the site's default", scores.nnz, time.perf_counter() - start)
+
+
+def scale():
+    """Time it at several sizes, each in a process of its own, so that each has its own peak."""
+    for millions in (1, 3, 7, 20):
+        command = [sys.executable, __file__, "default", "--ratings", str(millions * 1_000_000)]
+        subprocess.run(command, check=True)
 
 
 def main():
     """Measure and print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("parts", nargs="*", default=PARTS, metavar="|".join(PARTS))
-    parts = parser.parse_args().parts
-    print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, numpy {np.__version__}")
-    if "keras" in parts:
+    parser.add_argument("--ratings", type=int, default=7_000_000, help="how many, for default")
+    arguments = parser.parse_args()
+    print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, numpy {np.__version__}, ", end="")
+    print(f"load {os.getloadavg()[0]:.1f}", flush=True)
+    if "keras" in arguments.parts:
         keras_against_ours()
-    if "ease" in parts:
-        fit("ease", 7_000_000)
-    if "als" in parts:
-        fit("als", 7_000_000)
-    if "scale" in parts:
-        for millions in (1, 3, 7, 20):
-            fit("ease", millions * 1_000_000)
+    if "default" in arguments.parts:
+        default(arguments.ratings)
+    if "scale" in arguments.parts:
+        scale()
 
 
 if __name__ == "__main__":

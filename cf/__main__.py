@@ -13,11 +13,13 @@ from cf.errors import CfError
 
 COMMANDS = {
     "fit": "learn from the members' lists and store the vector sets audience and taste (default)",
+    "train": "learn one model, of any kind, and write it to a folder",
     "evaluate": "hide ratings, find them again, say how well",
     "similar": "titles with the same audience as a title",
     "users": "members of the same taste as a member, with what they love",
     "preferences": "genres and sources of what a member loves; word clouds",
     "recommend": "what a member should watch",
+    "runs": "what was trained, when, on what, and how well",
 }
 
 

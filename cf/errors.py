@@ -6,6 +6,9 @@ CfError
 ├── UnknownModel     no model of that name, or no such setting
 ├── BadInverse       a closed form that did not come out right
 ├── UnknownUsers     a model is asked about users that it cannot know
+├── BadRule          a rule about rows that there is not
+├── NoTracker        a tracker of runs that is not installed
+├── NoDevices        a training is to run on devices that are not there
 └── BadRatingsFile   a file whose columns or values are not ratings
 """
 
@@ -34,6 +37,18 @@ class BadInverse(CfError):
 
 class UnknownUsers(CfError):
     """A model knows only the users it was trained on."""
+
+
+class BadRule(CfError):
+    """A rule about rows has a value that it cannot have."""
+
+
+class NoTracker(CfError):
+    """Runs are to be told to a package that is not installed."""
+
+
+class NoDevices(CfError):
+    """A training is to run on devices that are not there."""
 
 
 class BadRatingsFile(CfError):

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import linalg
 
 from cf.preference import preferences, usual_scores
 
@@ -28,6 +29,45 @@ class FoldedUser:
 
     vector: NDArray[np.float32]
     contributions: NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Equations:
+    """The normal equations of one user, factored once for all that is asked of them.
+
+    Attributes
+    ----------
+    factor
+        (n_factors, n_factors) float32, lower triangle: Cholesky factor of the left side.
+    parts
+        (n_rated, n_factors) float32, each rating's part of the right side.
+    """
+
+    factor: NDArray[np.float32]
+    parts: NDArray[np.float32]
+
+    def solve(self, right: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return x of Ax = `right`, of the same shape: (n_factors,) or (n_factors, n)."""
+        solved: NDArray[np.float32] = linalg.cho_solve(
+            (self.factor, True), right, check_finite=False
+        )
+        return solved
+
+    def vector(self) -> NDArray[np.float32]:
+        """Return the user's factors, (n_factors,) float32: one solve, not one a rating."""
+        return self.solve(self.parts.sum(axis=0))
+
+    def contributions(self, factors: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Return (n, n_rated) float32: what each rating adds to the scores of n items.
+
+        The left side is symmetric, so that one solve for each item does instead of one a rating.
+
+        Parameters
+        ----------
+        factors
+            (n, n_factors) float32 of the items.
+        """
+        return self.solve(factors.T).T @ self.parts.T
 
 
 @dataclass(frozen=True)
@@ -68,22 +108,20 @@ class FoldIn:
         Hu, Koren and Volinsky (2008), eq. 4 and section 5, with the frequency-scaled
         regularization of Rendle et al. (2021): x = (a G + Y'Y + l I)^-1 Y'p.
         """
-        A, parts = self._equations(item_index, scores)
-        contributions = np.linalg.solve(A, parts.T).T
+        equations = self.equations(item_index, scores)
+        contributions = equations.solve(equations.parts.T).T
         return FoldedUser(contributions.sum(axis=0), contributions)
 
     def vector(
         self, item_index: NDArray[np.integer[Any]], scores: NDArray[np.number[Any]]
     ) -> NDArray[np.float32]:
-        """Return the user's factors only, (n_factors,) float32: one solve, not one a rating."""
-        A, parts = self._equations(item_index, scores)
-        solved: NDArray[np.float32] = np.linalg.solve(A, parts.sum(axis=0))
-        return solved
+        """Return the user's factors only, (n_factors,) float32."""
+        return self.equations(item_index, scores).vector()
 
-    def _equations(
+    def equations(
         self, item_index: NDArray[np.integer[Any]], scores: NDArray[np.number[Any]]
-    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return the left side of the normal equations, and each rating's part of the right."""
+    ) -> Equations:
+        """Return the normal equations of the user; parameters are those of the call itself."""
         n_rated = len(item_index)
         whole = np.asarray(scores, dtype=np.float32)
         usual = usual_scores(np.zeros(n_rated, dtype=np.int64), whole, 1)[0]
@@ -92,4 +130,5 @@ class FoldIn:
         strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
         A = self.gram + Y.T @ Y
         A.flat[:: len(A) + 1] += np.float32(self.parameters["regularization"] * strength)
-        return A, Y * p[:, None]
+        factor, _ = linalg.cho_factor(A, lower=True, overwrite_a=True, check_finite=False)
+        return Equations(factor, Y * p[:, None])

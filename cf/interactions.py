@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -10,9 +11,11 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cf.preference import preferences, usual_scores
+from cf.rules import Rules, core, in_order, most_watched, watched
 from store import IdMap, Interactions
 
-PLAN_TO_WATCH = 6
+# Largest id for which a table of all ids below it is kept: 80 MB.
+LARGEST_TABLE = 1 << 24
 
 
 @dataclass(frozen=True)
@@ -25,11 +28,14 @@ class UserItems:
         Names and MAL ids of the rows and columns.
     scores
         (n_users, n_items) CSR int8: 1-10, 0 stored explicitly = seen without a score.
+    left_out
+        How many rows each rule left out, in the order of the rules.
     """
 
     users: IdMap
     items: IdMap
     scores: sparse.csr_matrix
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
     def preferences(self, slope: float) -> sparse.csr_matrix:
         """Return the targets of the factorisation, float32 CSR of the same shape."""
@@ -58,40 +64,41 @@ def scored_only(scores: sparse.csr_matrix) -> sparse.csr_matrix:
     return told
 
 
-@dataclass(frozen=True)
-class Rules:
-    """Which rows of the lists count.
+def user_items(
+    rows: Interactions, rules: Rules, episodes: Mapping[int, int] | None = None
+) -> UserItems:
+    """Return the matrix of the rows that `rules` let through.
 
-    Attributes
+    Parameters
     ----------
-    keep_planned
-        Whether titles that a user plans to watch count as seen.
-    min_user_ratings, min_item_ratings
-        Rows a user, and ratings a title, must have left; others are dropped until all have.
+    rows
+        The lists.
+    rules
+        Which rows count.
+    episodes
+        How many each title has, by MAL's id; of a title that is not named, the most that anybody
+        watched.
     """
-
-    keep_planned: bool = False
-    min_user_ratings: int = 5
-    min_item_ratings: int = 3
-
-
-def user_items(rows: Interactions, rules: Rules) -> UserItems:
-    """Return the matrix of the rows that `rules` let through; of duplicates the last one counts."""
-    keep = np.ones(len(rows), dtype=bool)
-    if not rules.keep_planned:
-        keep &= rows.statuses != PLAN_TO_WATCH
-    keep &= _is_last(rows)
-    keep = _k_core(rows.user_index, rows.anime_ids, keep, rules)
-    user_rows, user_index = np.unique(rows.user_index[keep], return_inverse=True)
-    item_ids, item_index = np.unique(rows.anime_ids[keep], return_inverse=True)
-    matrix = sparse.csr_matrix(
-        (rows.scores[keep], (user_index, item_index)), shape=(len(user_rows), len(item_ids))
-    )
+    item_ids, item_index = compact(rows.anime_ids)
+    totals = episode_totals(rows, item_ids, item_index, episodes or {})
+    keep, left_out = watched(rows, rules, item_index, totals)
+    users, items, scores = rows.user_index[keep], item_index[keep], rows.scores[keep]
+    order = in_order(users, items, scores, rules.duplicates)
+    left_out["duplicates"] = len(users) - len(order)
+    users, items, scores = users[order], items[order], scores[order]
+    counting = scores > 0 if rules.count_scored else np.ones(len(users), dtype=bool)
+    left = core(users, items, counting, rules)
+    left_out["too few"] = int((~left).sum())
+    user_rows, users = compact(users[left])
+    item_rows, items = compact(items[left])
+    matrix = _csr(users, items, scores[left], (len(user_rows), len(item_rows)))
     names = [rows.user_names[row] for row in user_rows]
-    return UserItems(IdMap(names), IdMap(item_ids), matrix)
+    return UserItems(IdMap(names), IdMap(item_ids[item_rows]), matrix, left_out)
 
 
-def aligned(rows: Interactions, items: IdMap) -> tuple[sparse.csr_matrix, NDArray[np.integer[Any]]]:
+def aligned(
+    rows: Interactions, items: IdMap, rules: Rules | None = None
+) -> tuple[sparse.csr_matrix, NDArray[np.integer[Any]]]:
     """Line other users' rows up with items that are known.
 
     Returns
@@ -100,34 +107,52 @@ def aligned(rows: Interactions, items: IdMap) -> tuple[sparse.csr_matrix, NDArra
         (n_users, n_items) CSR int8 of the users who have seen any of the items, and for each of
         them the place of the name in `rows`.
     """
-    item_index = items.to_index(rows.anime_ids)
-    keep = (item_index >= 0) & (rows.statuses != PLAN_TO_WATCH) & _is_last(rows)
-    user_rows, user_index = np.unique(rows.user_index[keep], return_inverse=True)
-    parts = (rows.scores[keep], (user_index, item_index[keep]))
-    return sparse.csr_matrix(parts, shape=(len(user_rows), len(items))), user_rows
+    rules = rules or Rules()
+    item_ids, item_index = compact(rows.anime_ids)
+    keep, _ = watched(rows, rules, item_index, most_watched(rows, item_index, len(item_ids)))
+    columns = items.to_index(item_ids.tolist())[item_index]
+    keep &= columns >= 0
+    users, columns, scores = rows.user_index[keep], columns[keep], rows.scores[keep]
+    order = in_order(users, columns, scores, rules.duplicates)
+    user_rows, users = compact(users[order])
+    shape = len(user_rows), len(items)
+    return _csr(users, columns[order], scores[order], shape), user_rows
 
 
-def _is_last(rows: Interactions) -> NDArray[np.bool_]:
-    """Mark, of the rows with the same user and title, the last one."""
-    key = rows.user_index.astype(np.int64) << 32 | rows.anime_ids.astype(np.int64)
-    _, from_the_end = np.unique(key[::-1], return_index=True)
-    last = np.zeros(len(rows), dtype=bool)
-    last[len(rows) - 1 - from_the_end] = True
-    return last
+def episode_totals(
+    rows: Interactions,
+    item_ids: NDArray[np.integer[Any]],
+    item_index: NDArray[np.integer[Any]],
+    episodes: Mapping[int, int],
+) -> NDArray[np.int32]:
+    """Return (n_items,) how many episodes each title has; 0 = unknown."""
+    told = np.array([episodes.get(id_, 0) for id_ in item_ids.tolist()], dtype=np.int32)
+    return np.where(told > 0, told, most_watched(rows, item_index, len(item_ids)))
 
 
-def _k_core(
+def compact(
+    ids: NDArray[np.integer[Any]],
+) -> tuple[NDArray[np.integer[Any]], NDArray[np.int32]]:
+    """Return the distinct ids, ascending, and (n,) which of them each one is."""
+    if len(ids) == 0 or ids.min() < 0 or ids.max() > LARGEST_TABLE:
+        distinct, index = np.unique(ids, return_inverse=True)
+        return distinct, index.astype(np.int32)
+    # A table of all ids that could be is several times faster than sorting those that are.
+    present = np.zeros(int(ids.max()) + 1, dtype=bool)
+    present[ids] = True
+    place = np.cumsum(present, dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(present), place[ids]
+
+
+def _csr(
     users: NDArray[np.integer[Any]],
     items: NDArray[np.integer[Any]],
-    keep: NDArray[np.bool_],
-    rules: Rules,
-) -> NDArray[np.bool_]:
-    """Drop users and titles with too few rows until none is left that has too few."""
-    while True:
-        enough_user = np.bincount(users[keep], minlength=1) >= rules.min_user_ratings
-        enough_item = np.bincount(items[keep], minlength=1) >= rules.min_item_ratings
-        left = keep.copy()
-        left[keep] = enough_user[users[keep]] & enough_item[items[keep]]
-        if left.sum() == keep.sum():
-            return keep
-        keep = left
+    scores: NDArray[np.int8],
+    shape: tuple[int, int],
+) -> sparse.csr_matrix:
+    """Return the matrix of rows that stand in order of user and item, each pair once."""
+    indptr = np.zeros(shape[0] + 1, dtype=np.int64)
+    np.cumsum(np.bincount(users, minlength=shape[0]), out=indptr[1:])
+    matrix = sparse.csr_matrix((scores, items.astype(np.int32), indptr), shape=shape)
+    matrix.has_canonical_format = True
+    return matrix

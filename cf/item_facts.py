@@ -6,7 +6,7 @@ import gzip
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -43,10 +43,13 @@ class ItemFacts:
     labels
         (n_labels, n_items) CSR float32, 1 where an item has a label: genre, theme, audience,
         studio, source, type, age rating, year.
+    label_fields
+        (n_labels,) the field of the document that each label stood in; empty when nobody asked.
     """
 
     franchise_of: NDArray[np.int64]
     labels: sparse.csr_matrix
+    label_fields: tuple[str, ...] = ()
 
     @classmethod
     def unknown(cls, n_items: int) -> Self:
@@ -55,7 +58,14 @@ class ItemFacts:
 
     def having(self, items: NDArray[np.integer[Any]]) -> Self:
         """Return the facts of some of the items, in that order."""
-        return type(self)(self.franchise_of[items], self.labels[:, items].tocsr())
+        return type(self)(
+            self.franchise_of[items], self.labels[:, items].tocsr(), self.label_fields
+        )
+
+    def labels_of(self, fields: Collection[str]) -> sparse.csr_matrix:
+        """Return the labels, (n_chosen, n_items), that stood in any of `fields`."""
+        rows = [row for row, field in enumerate(self.label_fields) if field in fields]
+        return self.labels[rows]
 
 
 def of_documents(documents: Mapping[int, Mapping[str, Any]], ids: Iterable[int]) -> ItemFacts:
@@ -78,7 +88,8 @@ def of_documents(documents: Mapping[int, Mapping[str, Any]], ids: Iterable[int])
     rows, columns = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
     ones = np.ones(len(pairs), dtype=np.float32)
     labels = sparse.csr_matrix((ones, (rows, columns)), shape=(len(names), len(found)))
-    return ItemFacts(np.array(franchise_of, dtype=np.int64), labels)
+    fields = tuple(field for field, _ in names)
+    return ItemFacts(np.array(franchise_of, dtype=np.int64), labels, fields)
 
 
 def of_database(db: Database, ids: NDArray[np.integer[Any]]) -> ItemFacts:

@@ -16,25 +16,37 @@ import numpy as np
 
 from cf import item_facts
 from cf.errors import TooFewRatings, UnknownModel
-from cf.interactions import Rules, UserItems, user_items
+from cf.interactions import UserItems, user_items
 from cf.models.als import ImplicitAls
 from cf.models.blend import Blend
 from cf.models.contract import Watch
+from cf.rules import Rules
+from cf.runs.data import data_of, left_out
+from cf.runs.recording import recorded
+from cf.runs.tracking import Tracker
 from store import Database, VectorSet, anime, progress, users, vectors
 
-VERSION = 2
+VERSION = 3
 EMBEDDING = "als"
 KINDS = ("audience", "taste")
 Say = Callable[[str], None]
 
 
-def run(db: Database, rules: Rules, settings: Mapping[str, Any], say: Say, *, force: bool) -> None:
+def run(
+    db: Database,
+    rules: Rules,
+    settings: Mapping[str, Any],
+    say: Say,
+    *,
+    force: bool,
+    tracker: Tracker | None = None,
+) -> None:
     """Train the blend and publish, unless both sets were made from the same lists the same way.
 
     Parameters
     ----------
     db
-        The database.
+        The database; the training is recorded there, see `store.runs`.
     rules
         Which rows of the lists count.
     settings
@@ -43,6 +55,8 @@ def run(db: Database, rules: Rules, settings: Mapping[str, Any], say: Say, *, fo
         Takes each line of the report.
     force
         Train even if nothing changed.
+    tracker
+        Who else is told of the training.
 
     Raises
     ------
@@ -63,10 +77,14 @@ def run(db: Database, rules: Rules, settings: Mapping[str, Any], say: Say, *, fo
             f"the blend has {', '.join(blend.models)} and no {EMBEDDING}, whose vectors are "
             f"published: give it a weight, e.g. weights.{EMBEDDING}=0.001"
         )
-    matrix = load(db, rules)
-    blend.watch = bars()
-    blend.fit(matrix.scores, item_facts.of_database(db, matrix.items.external_ids))
-    publish(db, matrix, blend, made_from, say)
+    told = {**asdict(blend.settings), "rules": asdict(rules)}
+    with recorded(db, "fit", blend.name, told, tracker) as record:
+        matrix = load(db, rules)
+        record.data = data_of(matrix, "lists of the store", made_from)
+        record.metrics |= left_out(matrix)
+        blend.watch = bars()
+        blend.fit(matrix.scores, item_facts.of_database(db, matrix.items.external_ids))
+        publish(db, matrix, blend, rules, made_from, say)
 
 
 def load(db: Database, rules: Rules) -> UserItems:
@@ -78,7 +96,8 @@ def load(db: Database, rules: Rules) -> UserItems:
         When none is left.
     """
     rows = users.interactions(db)
-    matrix = user_items(rows, rules)
+    episodes = {row["_id"]: row.get("episodes") or 0 for row in anime.iterate(db, ("episodes",))}
+    matrix = user_items(rows, rules, episodes)
     if matrix.scores.nnz == 0:
         raise TooFewRatings(
             f"{len(rows)} list rows are stored and none is left with at least "
@@ -88,17 +107,26 @@ def load(db: Database, rules: Rules) -> UserItems:
     return matrix
 
 
-def publish(db: Database, matrix: UserItems, blend: Blend, made_from: str, say: Say) -> None:
+def publish(
+    db: Database, matrix: UserItems, blend: Blend, rules: Rules, made_from: str, say: Say
+) -> None:
     """Store the embeddings of titles and members, and with the titles' the whole model."""
     embedding = blend.models[EMBEDDING]
     assert isinstance(embedding, ImplicitAls)
     n_users, n_items = matrix.scores.shape
-    parameters = {**asdict(embedding.settings), "n_items": n_items, "n_users": n_users}
+    item_factors = embedding.array("item_factors")
+    parameters = {
+        **asdict(embedding.settings),
+        "n_factors": item_factors.shape[1],
+        "n_items": n_items,
+        "n_users": n_users,
+        "rules": asdict(rules),
+    }
     metrics = {"n_ratings": int(matrix.scores.nnz)}
     name = " + ".join(blend.models)
     item_ids = matrix.items.external_ids.astype(np.int64)
     rows = {
-        "audience": (item_ids, embedding.array("item_factors")),
+        "audience": (item_ids, item_factors),
         "taste": (matrix.users.external_ids, embedding.user_factors(matrix.scores)),
     }
     for kind, (ids, factors) in rows.items():
@@ -128,6 +156,6 @@ def bars() -> Watch:
 
 def fingerprint(db: Database, rules: Rules, settings: Mapping[str, Any]) -> str:
     """Return a hash of all that decides the outcome: lists, facts, rules, settings, version."""
-    known = [users.fingerprint(db), anime.fingerprint(db, item_facts.FIELDS)]
+    known = [users.fingerprint(db), anime.fingerprint(db, (*item_facts.FIELDS, "episodes"))]
     told = json.dumps([known, asdict(rules), settings, VERSION], sort_keys=True)
     return hashlib.sha256(told.encode()).hexdigest()

@@ -8,6 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
+Matrix = NDArray[np.float32]
+# Scores that deviate less than this from one another are all equal.
+SMALLEST = 1e-9
+LOWEST = np.finfo(np.float32).min
 
 
 def standardize(scores: Vector) -> Vector:
@@ -15,13 +19,9 @@ def standardize(scores: Vector) -> Vector:
 
     Scores that are all equal say nothing and become 0.
     """
-    known = ~np.isnan(scores)
-    if not known.any():
-        return scores
-    mean, deviation = float(scores[known].mean()), float(scores[known].std())
-    if deviation < 1e-9:
-        return np.where(known, np.float32(0.0), scores)
-    return ((scores - mean) / deviation).astype(np.float32)
+    centred, rates, _ = _centred(scores[None])
+    standardized: Vector = np.where(np.isnan(scores), scores, centred[0] * rates[0])
+    return standardized
 
 
 def blend(scores: Mapping[str, Vector], weights: Mapping[str, float]) -> Vector:
@@ -43,16 +43,32 @@ def blend(scores: Mapping[str, Vector], weights: Mapping[str, float]) -> Vector:
     ndarray
         (n,) float32; NaN for items that no weighted source knows.
     """
-    used = {name: float(weights[name]) for name in scores if weights.get(name, 0.0) > 0.0}
+    used = [name for name in scores if weights.get(name, 0.0) > 0.0]
     n_items = len(next(iter(scores.values()))) if scores else 0
-    if not used:
-        return np.full(n_items, np.nan, dtype=np.float32)
-    total, present = np.zeros((2, n_items), dtype=np.float32)
-    for name, weight in used.items():
-        known = ~np.isnan(scores[name])
-        total += np.float32(weight) * np.where(known, standardize(scores[name]), np.float32(0.0))
-        present += np.float32(weight) * known
-    # mean over what is present, times the root of its share: t/p * sqrt(p/w) = t / sqrt(p*w)
     blended = np.full(n_items, np.nan, dtype=np.float32)
-    np.divide(total, np.sqrt(present * sum(used.values())), out=blended, where=present > 0)
+    if not used:
+        return blended
+    weight = np.array([weights[name] for name in used], dtype=np.float32)
+    centred, rates, is_known = _centred(np.stack([scores[name] for name in used]))
+    total, present = (weight * rates) @ centred, weight @ is_known
+    # mean over what is present, times the root of its share: t/p * sqrt(p/w) = t / sqrt(p*w)
+    np.divide(total, np.sqrt(present * weight.sum()), out=blended, where=present > 0)
     return blended
+
+
+def _centred(scores: Matrix) -> tuple[Matrix, Vector, Matrix]:
+    """Take its mean over the known items from each row of (n_sources, n_items) scores.
+
+    Also returned are the rates that bring the rows to deviation 1, 0 for a row of equal scores, and
+    (n_sources, n_items) 1 for what is known and 0 for what is not; the latter scores 0.
+    """
+    known = ~np.isnan(scores)
+    is_known = known.astype(np.float32)
+    n_known = np.maximum(is_known.sum(axis=1), 1)
+    # NaN yields to any number, and a product takes half the time of a choice item by item.
+    centred = np.fmax(scores, LOWEST) * is_known
+    centred -= (centred.sum(axis=1) / n_known)[:, None]
+    centred *= is_known
+    deviation = np.sqrt(np.vecdot(centred, centred) / n_known)
+    rates = np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation >= SMALLEST)
+    return centred, rates, is_known

@@ -48,3 +48,28 @@ def cosine_scores(query: Vector, normalized: Matrix) -> Vector:
         return np.zeros(len(normalized), dtype=np.float32)
     scores: Vector = normalized @ (query / length).astype(np.float32)
     return scores
+
+
+def compacted(rows: Matrix, n_dims: int) -> Matrix:
+    """Return rows of at most `n_dims` numbers whose dot products are nearly those of `rows`.
+
+    The rows are taken along their leading directions, from the origin: no other `n_dims` directions
+    keep as much of the sum of their squared lengths (Eckart and Young, 1936). Rows that are narrow
+    enough come back as they are.
+
+    Parameters
+    ----------
+    rows
+        (n, n_all) float32.
+    n_dims
+        How many numbers a row may have.
+
+    Returns
+    -------
+    ndarray
+        (n, min(n_all, n_dims)) float32.
+    """
+    if rows.shape[1] <= n_dims:
+        return rows
+    _, directions = np.linalg.eigh(rows.T @ rows)
+    return np.ascontiguousarray(rows @ directions[:, : -n_dims - 1 : -1])

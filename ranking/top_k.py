@@ -7,6 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+# Scores of one group, whose maximum stands for it.
+GROUP = 128
+
 
 def top_k(
     scores: NDArray[np.floating[Any]], k: int, exclude: NDArray[np.integer[Any]] | None = None
@@ -22,17 +25,39 @@ def top_k(
     exclude
         Indices that must not come back; -1 (unknown) is passed over.
     """
-    usable = np.isfinite(scores) | np.isposinf(scores)
-    if exclude is not None:
-        usable[exclude[exclude >= 0]] = False
-    candidates = np.flatnonzero(usable)
-    if k <= 0 or len(candidates) == 0:
+    if k <= 0 or len(scores) == 0:
         return np.empty(0, dtype=np.int64)
-    values = scores[candidates]
+    usable = _usable(scores, exclude)
+    floor = _floor(usable, k)
+    # All that tie with the k-th stay in, so that the lower index wins, not the partition.
+    candidates = np.flatnonzero(usable >= floor if floor > -np.inf else usable > -np.inf)
+    values = usable[candidates]
     if k < len(candidates):
-        # All that tie with the k-th stay in, so that the lower index wins, not the partition.
-        threshold = np.partition(values, len(values) - k)[len(values) - k]
-        candidates = candidates[values >= threshold]
-        values = scores[candidates]
+        within = values >= np.partition(values, len(values) - k)[len(values) - k]
+        candidates, values = candidates[within], values[within]
     order = np.lexsort((candidates, -values))
     return candidates[order[:k]]
+
+
+def _usable(
+    scores: NDArray[np.floating[Any]], exclude: NDArray[np.integer[Any]] | None
+) -> NDArray[np.floating[Any]]:
+    """Return the scores with -inf in place of NaN and of what is excluded."""
+    unknown = np.isnan(scores.max())  # a single NaN makes the maximum NaN
+    if exclude is None and not unknown:
+        return scores
+    # NaN yields to any number, -inf too.
+    usable: NDArray[np.floating[Any]] = np.fmax(scores, -np.inf) if unknown else scores.copy()
+    if exclude is not None:
+        usable[exclude[exclude >= 0]] = -np.inf
+    return usable
+
+
+def _floor(usable: NDArray[np.floating[Any]], k: int) -> float:
+    """Return a number that at least `k` scores reach: the k-th of the maxima of `n_groups`."""
+    n_groups = len(usable) // GROUP
+    if n_groups < k:
+        return -np.inf
+    # A group is a column, so that the maxima are taken of whole rows at a time.
+    maxima = usable[: n_groups * GROUP].reshape(GROUP, n_groups).max(axis=0)
+    return float(np.partition(maxima, n_groups - k)[n_groups - k])

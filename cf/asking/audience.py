@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,6 +13,7 @@ from cf import models
 from cf.asking.titles import FIELDS, Titles
 from cf.errors import CfError
 from cf.interactions import aligned
+from cf.rules import KEEP, Rules
 from ranking.similarity import normalize_rows
 from store import Database, IdMap, Interactions, anime, users, vectors
 
@@ -41,6 +42,9 @@ class Audience:
         (n_items, n_factors) and (n_users, n_factors) float32.
     model
         What predicts.
+    seen
+        (n_users, n_items) CSR int8, also the rows that taught nothing: begun and put aside. None
+        is the same as `scores`.
     """
 
     titles: Titles
@@ -49,6 +53,7 @@ class Audience:
     item_factors: NDArray[np.float32]
     user_factors: NDArray[np.float32]
     model: models.Model
+    seen: sparse.csr_matrix | None = None
 
     @cached_property
     def item_units(self) -> NDArray[np.float32]:
@@ -78,6 +83,12 @@ class Audience:
         span = slice(self.scores.indptr[user], self.scores.indptr[user + 1])
         return self.scores.indices[span], self.scores.data[span]
 
+    def begun(self, user: int) -> NDArray[np.int32]:
+        """Return the rows of all titles that a member has begun, which are not recommended."""
+        seen = self.scores if self.seen is None else self.seen
+        rows: NDArray[np.int32] = seen.indices[seen.indptr[user] : seen.indptr[user + 1]]
+        return rows
+
 
 def load(db: Database) -> Audience:
     """Read the current sets.
@@ -94,20 +105,26 @@ def load(db: Database) -> Audience:
     taste = vectors.load(db, current["taste"])
     arrays, facts = vectors.load_model(db, current["audience"])
     items, members = IdMap(audience.ids), IdMap(taste.ids)
+    rules = Rules(**audience.parameters.get("rules", {}))
+    rows = users.interactions(db)
+    begun = replace(rules, unwatched=KEEP, half_watched=KEEP)
     documents = anime.find_many(db, audience.ids.tolist(), FIELDS)
     return Audience(
         titles=Titles(audience.ids, [documents.get(id_, {}) for id_ in audience.ids.tolist()]),
         members=members,
-        scores=_of_members(users.interactions(db), items, members),
+        scores=_of_members(rows, items, members, rules),
+        seen=_of_members(rows, items, members, begun),
         item_factors=audience.vectors,
         user_factors=taste.vectors,
         model=models.restored(facts, arrays),
     )
 
 
-def _of_members(rows: Interactions, items: IdMap, members: IdMap) -> sparse.csr_matrix:
+def _of_members(
+    rows: Interactions, items: IdMap, members: IdMap, rules: Rules
+) -> sparse.csr_matrix:
     """Return the lists as they are now, in the rows of the members the vectors know."""
-    matrix, kept = aligned(rows, items)
+    matrix, kept = aligned(rows, items, rules)
     place = np.full(len(members), -1)
     known = members.to_index([rows.user_names[row] for row in kept])
     place[known[known >= 0]] = np.flatnonzero(known >= 0)

@@ -2,38 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cf.asking.audience import Audience
+from cf.asking.loved import PERCENTILE, counted, loved
+from cf.asking.nearest import Ranked, nearest
 from cf.models.ease import Ease
 from ranking.similarity import cosine_scores
 from ranking.top_k import top_k
 
 Rows = NDArray[np.int64]
 Allowed = NDArray[np.bool_] | None
-# A favourite is what a member scored at or above this percentile of the member's own scores.
-PERCENTILE = 80.0
 NEIGHBOURS = 10
-
-
-@dataclass(frozen=True)
-class Ranked:
-    """Rows, best first, and how good each is.
-
-    Attributes
-    ----------
-    rows
-        (k,) int64 of titles or members.
-    scores
-        (k,) float32: a cosine, a weight, a number of members or a model's score.
-    """
-
-    rows: Rows
-    scores: NDArray[np.float32]
 
 
 def similar_titles(
@@ -65,23 +48,18 @@ def similar_titles(
 
 def similar_members(audience: Audience, member: int, k: int) -> Ranked:
     """Return the members whose taste is nearest by cosine; exact, over all of them."""
-    scores = cosine_scores(audience.user_factors[member], audience.user_units)
-    return _best(scores, k, None, np.array([member]))
+    return nearest(audience.user_factors[member], audience.user_units, k, [member])
 
 
-def favourites(audience: Audience, member: int, percentile: float = PERCENTILE) -> Rows:
-    """Return the titles that a member scored at or above a percentile of the own scores.
+def favourites(
+    audience: Audience, member: int, percentile: float = PERCENTILE, allowed: Allowed = None
+) -> Rows:
+    """Return the allowed titles among those at or above a percentile of a member's own scores.
 
     Highest first, then by row; titles seen without a score count for nothing.
     """
-    items, scores = audience.ratings(member)
-    scored = scores > 0
-    items, scores = items[scored], scores[scored]
-    if len(items) == 0:
-        return np.empty(0, dtype=np.int64)
-    liked = scores >= np.percentile(scores, percentile)
-    order = np.lexsort((items[liked], -scores[liked].astype(np.int64)))
-    return items[liked][order].astype(np.int64)
+    best = loved(*audience.ratings(member), percentile)
+    return best if allowed is None else best[allowed[best]]
 
 
 def by_similar_members(audience: Audience, member: int, k: int, allowed: Allowed = None) -> Ranked:
@@ -98,24 +76,19 @@ def by_similar_members(audience: Audience, member: int, k: int, allowed: Allowed
         votes[liked] += 1.0
         closeness[liked] += cosine
     scores = np.where(votes > 0, votes + closeness / (NEIGHBOURS + 1.0), -np.inf)
-    found = _best(scores.astype(np.float32), k, allowed, audience.ratings(member)[0])
+    found = _best(scores.astype(np.float32), k, allowed, audience.begun(member))
     return Ranked(found.rows, votes[found.rows])
 
 
 def by_score(audience: Audience, member: int, k: int, allowed: Allowed = None) -> Ranked:
-    """Return the titles that the model gives the highest scores, without what was seen."""
+    """Return the titles that the model gives the highest scores, without what was begun."""
     items, scores = audience.ratings(member)
-    return _best(audience.model.fold_in(items, scores), k, allowed, items)
+    return _best(audience.model.fold_in(items, scores), k, allowed, audience.begun(member))
 
 
 def label_counts(audience: Audience, titles: Rows, field: str) -> dict[str, int]:
     """Return how many of some titles have each value of a field, most frequent first."""
-    counts: dict[str, int] = {}
-    for row in titles:
-        value = audience.titles.documents[row].get(field)
-        for label in value if isinstance(value, list) else [value] if value else []:
-            counts[label] = counts.get(label, 0) + 1
-    return dict(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
+    return counted((audience.titles.documents[row] for row in titles), field)
 
 
 def _parts(audience: Audience) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,18 +15,21 @@ from cf import item_facts, job, ratings_file
 from cf.commands import options
 from cf.errors import TooFewRatings
 from cf.evaluation import report
-from cf.evaluation.comparison import Fit, compare, fit_model, fit_seed
+from cf.evaluation.comparison import Figures, Fit, compare, fit_model, fit_seed
 from cf.evaluation.protocols import PROTOCOLS, Split, other_users
 from cf.interactions import UserItems, aligned, user_items
 from cf.item_facts import ItemFacts
 from cf.models import NAMES, make
+from cf.runs.data import data_of
+from cf.runs.recording import recorded
+from cf.runs.tracking import tracker
+from cf.seed import schedule as schedules
 from cf.seed.embedding_dot import EmbeddingDot, EmbeddingDotSettings
-from cf.seed.schedule import Ramp
 
 SEED = "embedding_dot"
 RANKING, RATING = "ranking", "rating"
 DEFAULT_MODELS = {
-    RANKING: ("blend", "ease", "als", "softmax", "popularity"),
+    RANKING: ("blend", "ease", "low_rank", "als", "softmax", "popularity"),
     RATING: ("stack", "residual", "biased", SEED),
 }
 FOREIGN = "other users"
@@ -35,6 +39,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     options.add_rules(parser)
     options.add_settings(parser)
+    options.add_tracking(parser)
     add = parser.add_argument
     add("--model", action="append", choices=[*NAMES, SEED], help="which to judge (several)")
     add(
@@ -60,7 +65,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace, say: job.Say) -> None:
     """Judge each model and print one table."""
     settings = config.load()
-    matrix, facts = _data(arguments, settings)
+    db, matrix, facts = read_data(arguments, settings)
     seed = settings.default_seed if arguments.seed is None else arguments.seed
     splits = _splits(arguments, matrix, range(seed, seed + arguments.splits))
     names = arguments.model or DEFAULT_MODELS[arguments.figures]
@@ -70,28 +75,37 @@ def run(arguments: argparse.Namespace, say: job.Say) -> None:
     n_users, n_items = matrix.scores.shape
     about = f"{n_users} members, {n_items} titles, {matrix.scores.nnz} rows"
     say(f"{about}, seeds {seed} to {seed + arguments.splits - 1}")
-    rows = list(compare(fits, splits, facts, seed, ratings=arguments.figures == RATING))
-    for line in report.table(rows):
-        say(line)
-    if arguments.out:
-        for path in report.write(arguments.out, rows, _about(about, seed, chosen)):
-            say(f"wrote {path}")
+    listener = tracker(arguments.track, settings.data_dir)
+    told = {**chosen, "seed": seed, "splits": arguments.splits, "protocols": list(splits)}
+    with recorded(db, "evaluate", "+".join(names), told, listener) as record:
+        source = str(arguments.ratings or "lists of the store")
+        record.data = data_of(matrix, source)
+        rows = list(compare(fits, splits, facts, seed, ratings=arguments.figures == RATING))
+        record.metrics |= _metrics(rows)
+        for line in [*report.table(rows), *report.slice_table(rows)]:
+            say(line)
+        if arguments.out:
+            record.artifacts += report.write(arguments.out, rows, _about(about, seed, chosen))
+            for path in record.artifacts:
+                say(f"wrote {path}")
 
 
 def _fit_of(name: str, chosen: dict[str, Any], facts: ItemFacts) -> Fit:
     if name != SEED:
         return fit_model(make(name, **chosen), facts)
-    schedule = Ramp(**chosen.pop("schedule", {}))
+    schedule = schedules.make(chosen.pop("schedule", {}))
     return fit_seed(EmbeddingDot(EmbeddingDotSettings(**chosen, schedule=schedule)))
 
 
-def _data(arguments: argparse.Namespace, settings: config.Settings) -> tuple[UserItems, ItemFacts]:
-    """Ratings from the file if one is given, facts likewise; else from the store."""
+def read_data(
+    arguments: argparse.Namespace, settings: config.Settings
+) -> tuple[store.Database | None, UserItems, ItemFacts]:
+    """Return ratings and facts from the files that are given, or the store and what it holds."""
     rules = options.rules_of(arguments)
     if arguments.ratings is None:
         db = store.connect(settings)
         matrix = job.load(db, rules)
-        return matrix, item_facts.of_database(db, matrix.items.external_ids)
+        return db, matrix, item_facts.of_database(db, matrix.items.external_ids)
     matrix = user_items(ratings_file.read(arguments.ratings), rules)
     if matrix.scores.nnz == 0:
         raise TooFewRatings(
@@ -99,8 +113,8 @@ def _data(arguments: argparse.Namespace, settings: config.Settings) -> tuple[Use
             f"member and {rules.min_item_ratings} a title: lower --min-user and --min-item"
         )
     if arguments.titles is None:
-        return matrix, ItemFacts.unknown(len(matrix.items))
-    return matrix, item_facts.of_file(arguments.titles, matrix.items.external_ids)
+        return None, matrix, ItemFacts.unknown(len(matrix.items))
+    return None, matrix, item_facts.of_file(arguments.titles, matrix.items.external_ids)
 
 
 def _splits(
@@ -113,6 +127,16 @@ def _splits(
     known = ["holdout"] if arguments.figures == RATING else list(PROTOCOLS)
     names = arguments.protocol or known
     return {name: [PROTOCOLS[name](matrix.scores, seed) for seed in seeds] for name in names}
+
+
+def _metrics(rows: Sequence[Figures]) -> dict[str, float]:
+    """Return each figure under a name that every tracker takes."""
+    told = {}
+    for row in rows:
+        where = f"{row.model}/{row.protocol}/{row.titles}".replace(" ", "_")
+        for name, value in row.means.items():
+            told[f"{where}/{name.replace('@', '_at_')}"] = float(value)
+    return told
 
 
 def _about(data: str, seed: int, chosen: dict[str, Any]) -> dict[str, object]:

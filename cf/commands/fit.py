@@ -8,12 +8,14 @@ import config
 import store
 from cf import job
 from cf.commands import options
+from cf.runs.tracking import tracker
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     options.add_rules(parser)
     options.add_settings(parser)
+    options.add_tracking(parser)
     parser.add_argument("--force", action="store_true", help="learn even if nothing changed")
 
 
@@ -28,4 +30,5 @@ def run(arguments: argparse.Namespace, say: job.Say) -> None:
         options.merged(seeded, chosen),
         say,
         force=arguments.force,
+        tracker=tracker(arguments.track, settings.data_dir),
     )

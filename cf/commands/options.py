@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
 import yaml  # type: ignore[import-untyped]  # its stubs are a package of their own
 
 from cf.errors import CfError
-from cf.interactions import Rules
+from cf.rules import Rules
+from cf.runs import tracking
+
+# Group of a settings file that holds the rules; all others are the model's.
+RULES = "rules"
 
 
 class BadSetting(CfError):
@@ -18,16 +23,48 @@ class BadSetting(CfError):
 
 
 def add_rules(parser: argparse.ArgumentParser) -> None:
-    """Declare which rows of the lists count."""
-    group = parser.add_argument_group("which ratings count")
-    group.add_argument("--min-user", type=int, default=5, help="ratings a member needs (5)")
-    group.add_argument("--min-item", type=int, default=3, help="ratings a title needs (3)")
-    group.add_argument("--keep-planned", action="store_true", help="count planned as seen")
+    """Declare which rows of the lists count: an option for each rule."""
+    group = parser.add_argument_group("which ratings count (also rules.NAME=value, or in the file)")
+    for rule in fields(Rules):
+        flag, sentence = _flag(rule.name), f"{rule.metadata['sentence']} ({rule.default})"
+        dest = f"rule_{rule.name}"
+        if isinstance(rule.default, bool):
+            group.add_argument(flag, dest=dest, action="store_true", default=None, help=sentence)
+        elif isinstance(rule.default, int):
+            group.add_argument(flag, dest=dest, type=int, metavar="N", help=sentence)
+        else:
+            choices = rule.metadata["choices"]
+            group.add_argument(flag, dest=dest, choices=choices, help=sentence)
 
 
 def rules_of(arguments: argparse.Namespace) -> Rules:
-    """Return the rules that were given."""
-    return Rules(arguments.keep_planned, arguments.min_user, arguments.min_item)
+    """Return the rules that were given: options over ``rules.NAME=value`` over the file.
+
+    Raises
+    ------
+    BadSetting
+        For a rule that there is not.
+    """
+    told = _all_settings(arguments).get(RULES, {})
+    names = [rule.name for rule in fields(Rules)]
+    if not isinstance(told, Mapping) or (strangers := set(told) - set(names)):
+        what = ", ".join(sorted(strangers)) if isinstance(told, Mapping) else repr(told)
+        raise BadSetting(f"{RULES} has {what}: the rules are {', '.join(names)}")
+    options = {name: getattr(arguments, f"rule_{name}") for name in names}
+    return Rules(**{**told, **{name: v for name, v in options.items() if v is not None}})
+
+
+def add_tracking(parser: argparse.ArgumentParser) -> None:
+    """Declare who is told of a training beside MongoDB."""
+    parser.add_argument(
+        "--track",
+        choices=tracking.NAMES,
+        help="also tell MLflow (default where MLFLOW_TRACKING_URI is set) or W&B of the run",
+    )
+
+
+def _flag(rule: str) -> str:
+    return "--" + rule.removesuffix("_ratings").replace("_", "-")
 
 
 def add_settings(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +81,18 @@ def add_settings(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_settings(arguments: argparse.Namespace) -> dict[str, Any]:
+    """Return the model's settings: those of the command line over those of the file.
+
+    Raises
+    ------
+    BadSetting
+        When the file cannot be read or does not hold groups of settings.
+    """
+    told = _all_settings(arguments)
+    return {name: value for name, value in told.items() if name != RULES}
+
+
+def _all_settings(arguments: argparse.Namespace) -> dict[str, Any]:
     """Return the settings of the file, if one is given, with those of the command line over them.
 
     Raises

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 
-from cf.asking.questions import PERCENTILE, favourites, label_counts
+from cf.asking.loved import PERCENTILE
+from cf.asking.questions import favourites, label_counts
 from cf.commands import asking
 from cf.job import Say
 
@@ -21,7 +22,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
         default=PERCENTILE,
         help=f"of the own scores, from which on a title is loved ({PERCENTILE:.0f})",
     )
-    asking.add_output(parser)
+    asking.add_filters(parser)
 
 
 def run(arguments: argparse.Namespace, say: Say) -> None:
@@ -29,7 +30,7 @@ def run(arguments: argparse.Namespace, say: Say) -> None:
     audience, rng = asking.opened(arguments)
     member = asking.member_of(audience, arguments.member, rng)
     name = audience.members.to_external([member])[0]
-    loved = favourites(audience, member, arguments.percentile)
+    loved = favourites(audience, member, arguments.percentile, asking.allowed(audience, arguments))
     rows = audience.titles.rows(loved, ("Name", "Source", "Genres"))
     for row in rows:
         row["eng_version"] = row.pop("Name")

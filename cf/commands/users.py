@@ -15,7 +15,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("member", help="name of the member, or any")
     parser.add_argument("--favourites", type=int, default=2, help="titles shown of each (2)")
-    asking.add_output(parser)
+    asking.add_filters(parser)
 
 
 def run(arguments: argparse.Namespace, say: Say) -> None:
@@ -24,9 +24,10 @@ def run(arguments: argparse.Namespace, say: Say) -> None:
     member = asking.member_of(audience, arguments.member, rng)
     name = audience.members.to_external([member])[0]
     found = similar_members(audience, member, arguments.k)
+    may = asking.allowed(audience, arguments)
     rows = []
     for row, cosine in zip(found.rows, found.scores, strict=True):
-        loved = favourites(audience, int(row))[: arguments.favourites]
+        loved = favourites(audience, int(row), allowed=may)[: arguments.favourites]
         titles = [str(audience.titles.documents[place].get("title", "")) for place in loved]
         told = (audience.members.to_external([row])[0], round(float(cosine), 5), ", ".join(titles))
         rows.append(dict(zip(HEADINGS, told, strict=True)))

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cf.errors import UnknownUsers
+from cf.evaluation import slices
 from cf.evaluation.bootstrap import interval
 from cf.evaluation.protocols import Split
 from cf.evaluation.ranking import Scorer, of_the_lists, per_user, rank
@@ -42,6 +43,8 @@ class Figures:
         Figure to (n_users,) values, to compare two models user by user.
     seconds
         How long fitting took.
+    slices
+        Mean and number of each slice; see `cf.evaluation.slices`. Only where all titles count.
     """
 
     model: str
@@ -51,6 +54,7 @@ class Figures:
     intervals: Mapping[str, tuple[float, float]]
     values: Mapping[str, NDArray[np.float64]] = field(repr=False)
     seconds: float = 0.0
+    slices: Mapping[slices.Key, slices.Total] = field(default_factory=dict, repr=False)
 
 
 def fit_model(model: Model, facts: ItemFacts | None) -> Fit:
@@ -119,6 +123,7 @@ def compare(
 class _Table:
     values: Mapping[str, NDArray[np.float64]]
     whole: Mapping[str, float]
+    totals: Mapping[slices.Key, slices.Total] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,8 @@ def _on_one_split(fit: Fit, split: Split, facts: ItemFacts, ratings: bool) -> _R
     for titles, franchise_of in ((ALL, None), (NEW, facts.franchise_of)):
         lists = rank(split, scorer, franchise_of)
         whole = of_the_lists(lists, split.train, split, facts.franchise_of)
-        tables[titles] = _Table(per_user(lists), whole)
+        totals = slices.totals(lists, split) if titles == ALL else {}
+        tables[titles] = _Table(per_user(lists), whole, totals)
     return _Reached(tables, seconds)
 
 
@@ -152,4 +158,5 @@ def _joined(
     sure = {name: interval(value, seed) for name, value in values.items()}
     for name in tables[0].whole:
         means[name] = float(np.mean([table.whole[name] for table in tables]))
-    return Figures(model, protocol, titles, means, sure, values, seconds)
+    sliced = slices.means(table.totals for table in tables)
+    return Figures(model, protocol, titles, means, sure, values, seconds, sliced)

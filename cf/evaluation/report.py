@@ -13,7 +13,16 @@ HEADINGS = ("protocol", "titles", "model")
 
 def table(rows: Sequence[Figures]) -> list[str]:
     """Return lines of a table for a terminal; an interval stands behind a mean that has one."""
-    cells = _cells(rows)
+    return _lines(_cells(rows))
+
+
+def slice_table(rows: Sequence[Figures]) -> list[str]:
+    """Return lines of a table of the slices; none when no row has any."""
+    cells = _slice_cells(rows)
+    return _lines(cells) if len(cells) > 1 else []
+
+
+def _lines(cells: list[list[str]]) -> list[str]:
     widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
@@ -22,8 +31,13 @@ def table(rows: Sequence[Figures]) -> list[str]:
 
 
 def markdown(rows: Sequence[Figures]) -> str:
-    """Return the table as Markdown."""
-    head, *body = _cells(rows)
+    """Return both tables as Markdown."""
+    tables = [_cells(rows), _slice_cells(rows)]
+    return "\n".join(_markdown(cells) for cells in tables if len(cells) > 1)
+
+
+def _markdown(cells: list[list[str]]) -> str:
+    head, *body = cells
     lines = [head, ["---"] * len(head), *body]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
 
@@ -38,6 +52,7 @@ def as_json(rows: Iterable[Figures], about: dict[str, object]) -> str:
             "n": len(next(iter(row.values.values()))),
             "figures": dict(row.means),
             "intervals": {name: list(ends) for name, ends in row.intervals.items()},
+            "slices": [[*key, *reached] for key, reached in row.slices.items()],
             "fit_seconds": round(row.seconds, 2),
         }
         for row in rows
@@ -65,6 +80,20 @@ def _cells(rows: Sequence[Figures]) -> list[list[str]]:
     for row in rows:
         figures = [_figure(row, name) for name in names]
         lines.append([row.protocol, row.titles, row.model, *figures])
+    return lines
+
+
+def _slice_cells(rows: Sequence[Figures]) -> list[list[str]]:
+    """Return a line for each slice: where, which, over how many, and each model's figure."""
+    models = list(dict.fromkeys(row.model for row in rows))
+    reached = {
+        (row.protocol, *key, row.model): value for row in rows for key, value in row.slices.items()
+    }
+    lines = [["protocol", "of", "slice", "figure", "n", *models]]
+    for place in dict.fromkeys(key[:-1] for key in reached):
+        own = [reached.get((*place, model)) for model in models]
+        n = next(value[1] for value in own if value is not None)
+        lines.append([*place, str(n), *(f"{value[0]:.4f}" if value else "" for value in own)])
     return lines
 
 

@@ -17,10 +17,13 @@ from scipy import sparse
 
 from cf.models.als import AlsSettings
 from cf.models.contract import Watch, unwatched
+from cf.models.subspace import affordable, leading
 
 # Entries of one padded block of factors: 64 MB at 128 factors, inside the caches' reach.
 BLOCK_ENTRIES = 1 << 17
 BLOCK_ROWS = 512
+# Of the subspace iteration that the factors start from.
+START_ROUNDS = 2
 
 
 @dataclass(frozen=True)
@@ -48,16 +51,28 @@ def fit(
         Told of each finished iteration.
     """
     n_users, n_items = preferences.shape
-    rng = np.random.default_rng(settings.seed)
-    scale = 0.1 / np.sqrt(settings.n_factors)
-    items = rng.normal(0.0, scale, (n_items, settings.n_factors)).astype(np.float32)
-    by_user = list(_blocks(preferences))
-    by_item = list(_blocks(preferences.T.tocsr()))
+    columns = preferences.T.tocsr()
+    items = _first_items(preferences, columns, settings)
+    by_user, by_item = list(_blocks(preferences)), list(_blocks(columns))
     for iteration in range(1, settings.iterations + 1):
         users = _solve_side(by_user, n_users, items, settings)
         items = _solve_side(by_item, n_items, users, settings)
         watch("als", iteration, settings.iterations)
     return items
+
+
+def _first_items(
+    preferences: sparse.csr_matrix, columns: sparse.csr_matrix, settings: AlsSettings
+) -> NDArray[np.float32]:
+    """Return the leading singular directions: from there a few alternations are enough."""
+
+    def apply(Z: NDArray[np.float32]) -> NDArray[np.float32]:
+        product: NDArray[np.float32] = columns @ (preferences @ Z)
+        return product
+
+    n_items = preferences.shape[1]
+    width = affordable(settings.n_factors, n_items, settings.items_per_factor)
+    return leading(apply, n_items, width, np.random.default_rng(settings.seed), START_ROUNDS)
 
 
 def solve_users(

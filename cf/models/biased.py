@@ -63,7 +63,8 @@ class Biased(Model):
         load_tensorflow()
         from cf.models.biased_step import train
 
-        return self.restore(train(scores, self.settings, self.watch))
+        arrays, self.history = train(scores, self.settings, self.watch)
+        return self.restore(arrays)
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:
         """Return the predicted ratings."""

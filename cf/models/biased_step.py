@@ -16,8 +16,8 @@ from cf.models.descent import Descent, Slopes, cut
 
 def train(
     scores: sparse.csr_matrix, settings: BiasedSettings, watch: Watch
-) -> dict[str, NDArray[np.float32]]:
-    """Return mean (1,), item_bias (n_items,) and item_factors (n_items, n_factors).
+) -> tuple[dict[str, NDArray[np.float32]], list[dict[str, float]]]:
+    """Return mean (1,), item_bias (n_items,) and item_factors (n_items, n_factors); the history.
 
     Parameters
     ----------
@@ -34,19 +34,22 @@ def train(
     users, items = users[scored], scores.indices[scored]
     targets = scores.data[scored].astype(np.float32)
     mean = np.float32(targets.mean()) if len(targets) else np.float32(0.0)
-    tables = [_first(n, settings.n_factors, rng) for n in scores.shape]
+    tables = [first_table(n, settings.n_factors, rng) for n in scores.shape]
     descent = Descent(slopes(settings.regularization), tables)
+    history: list[dict[str, float]] = []
     for epoch in range(1, settings.epochs + 1):
         batches = cut(users, items, targets - mean, settings.batch, rng)
-        fall = 0.5 * (1.0 + np.cos(np.pi * (epoch - 1) / settings.epochs))
-        descent.epoch(batches, settings.learning_rate * fall)
+        rate = 0.5 * (1.0 + np.cos(np.pi * (epoch - 1) / settings.epochs)) * settings.learning_rate
+        loss = descent.epoch(batches, rate)
+        history.append({"epoch": epoch, "loss": loss, "lr": float(rate)})
         watch("biased", epoch, settings.epochs)
     items_table = descent.tables[1].numpy()
-    return {
+    arrays = {
         "mean": np.array([mean]),
         "item_bias": items_table[:, 0].copy(),
         "item_factors": items_table[:, 1:].copy(),
     }
+    return arrays, history
 
 
 def slopes(regularization: float) -> Slopes:
@@ -82,7 +85,8 @@ def slopes(regularization: float) -> Slopes:
     return of_batch
 
 
-def _first(n_rows: int, n_factors: int, rng: np.random.Generator) -> NDArray[np.float32]:
+def first_table(n_rows: int, n_factors: int, rng: np.random.Generator) -> NDArray[np.float32]:
+    """Return (n_rows, 1 + n_factors): biases of 0 and small random factors."""
     table = rng.normal(0.0, 0.1 / np.sqrt(n_factors), (n_rows, 1 + n_factors))
     table[:, 0] = 0.0
     return table.astype(np.float32)

@@ -16,10 +16,11 @@ from scipy import sparse
 
 from cf.errors import UnknownModel
 from cf.item_facts import ItemFacts
-from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scores, Vector
 from cf.models.registry import make
 
 SMALLEST = 1e-9
+Moments = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
 @dataclass(frozen=True)
@@ -83,23 +84,33 @@ class Blend(Model):
 
     def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
         """Return the blended scores of one user."""
-        total: Vector = np.zeros((), dtype=np.float32)
-        for name, model in self.models.items():
-            found = standardized(model.fold_in(item_index, scores))
-            total = total + np.float32(self.settings.weights[name]) * found
-        return total
+        return self.fold(item_index, scores).scores
 
     def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
         """Return the models' explanations, standardised and added."""
-        base = np.zeros(len(candidates), dtype=np.float32)
-        contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
-        for name, model in self.models.items():
-            mean, deviation = _moments(model.fold_in(item_index, scores))
-            told = model.explain(item_index, scores, candidates)
-            rate = np.float32(self.settings.weights[name]) / deviation
-            base += rate * (told.base - mean)
-            contributions += rate * told.contributions
-        return Explanation(base, contributions)
+        return self.fold(item_index, scores).explain(candidates)
+
+    def fold(self, item_index: Indices, scores: Scores) -> Folded:
+        """Return both, from models that take the user in once."""
+        folded = {name: model.fold(item_index, scores) for name, model in self.models.items()}
+        moments = {name: _moments(user.scores) for name, user in folded.items()}
+        rates = {
+            name: np.float32(self.settings.weights[name]) / moments[name][1] for name in folded
+        }
+        total: Vector = np.zeros((), dtype=np.float32)
+        for name, user in folded.items():
+            total = total + rates[name] * (user.scores - moments[name][0])
+
+        def explain(candidates: Indices) -> Explanation:
+            base = np.zeros(len(candidates), dtype=np.float32)
+            contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
+            for name, user in folded.items():
+                told = user.explain(candidates)
+                base += rates[name] * (told.base - moments[name][0])
+                contributions += rates[name] * told.contributions
+            return Explanation(base, contributions)
+
+        return Folded(total, explain)
 
     def _gather(self) -> None:
         self.arrays = {
@@ -115,7 +126,7 @@ def standardized(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return (scores - mean) / deviation
 
 
-def _moments(scores: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def _moments(scores: NDArray[np.float32]) -> Moments:
     """Return mean and deviation over the items; a deviation of 0 counts as 1."""
     mean = scores.mean(axis=-1, keepdims=True)
     deviation = scores.std(axis=-1, keepdims=True)

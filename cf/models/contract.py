@@ -10,6 +10,7 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
@@ -54,6 +55,22 @@ class Explanation:
     contributions: Matrix
 
 
+@dataclass(frozen=True)
+class Folded:
+    """One user, taken in.
+
+    Attributes
+    ----------
+    scores
+        (n_items,) float32, as `Model.fold_in` returns them.
+    explain
+        From (n_candidates,) items to what each rating added, as `Model.explain` returns it.
+    """
+
+    scores: Vector
+    explain: Callable[[Indices], Explanation]
+
+
 class Model(ABC):
     """A recommender over fixed items.
 
@@ -67,6 +84,8 @@ class Model(ABC):
         What `fit` learned, by name; empty before.
     watch
         Told of the progress of `fit`.
+    history
+        What `fit` went through, a row each time it looked; empty for closed forms.
     """
 
     name: ClassVar[str]
@@ -76,6 +95,7 @@ class Model(ABC):
         self.settings = self.Settings(**settings)
         self.arrays: dict[str, NDArray[Any]] = {}
         self.watch: Watch = unwatched
+        self.history: list[dict[str, float]] = []
 
     @abstractmethod
     def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
@@ -106,6 +126,10 @@ class Model(ABC):
     @abstractmethod
     def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
         """Return what each rating added to the score of each candidate; numpy only."""
+
+    def fold(self, item_index: Indices, scores: Scores) -> Folded:
+        """Return `fold_in` and `explain` of one user; work that both share is done once."""
+        return Folded(self.fold_in(item_index, scores), partial(self.explain, item_index, scores))
 
     def array(self, name: str) -> NDArray[Any]:
         """Return what `fit` learned.

@@ -7,6 +7,8 @@ a power of its popularity.
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Self
 
@@ -16,7 +18,7 @@ from scipy import sparse
 
 from cf.interactions import as_seen
 from cf.item_facts import ItemFacts
-from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scores, Vector
 from cf.models.inverse import invert
 
 ROWS = 1024
@@ -64,7 +66,7 @@ class Ease(Model):
         """Solve min |D(X - XB)|^2 + |LB|^2 with diag(B) = 0: B = I - P / diag(P), P = G^-1."""
         own = self.settings
         X = as_seen(scores)
-        G = gram(X, _activity_weights(X, own.activity_power))
+        G = gram(X, activity_weights(X, own.activity_power))
         G += _facts_gram(facts, own) if facts else 0.0
         ridge = own.regularization + own.dropout / (1.0 - own.dropout) * G.diagonal()
         G.flat[:: len(G) + 1] += ridge
@@ -92,25 +94,31 @@ class Ease(Model):
 
     def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
         """Return the sum of the rows of what was seen."""
-        place = self._places(item_index)
-        found = np.bincount(
-            self.array("columns")[place],
-            weights=self.array("weights")[place],
-            minlength=len(self.array("starts")) - 1,
-        )
-        return found.astype(np.float32)
+        return self.fold(item_index, scores).scores
 
     def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
         """Return the weights between what was seen and the candidates."""
-        column_of = np.full(len(self.array("starts")) - 1, -1, dtype=np.int64)
-        column_of[candidates] = np.arange(len(candidates))
-        place, starts = self._places(item_index), self.array("starts")
-        row = np.repeat(np.arange(len(item_index)), starts[item_index + 1] - starts[item_index])
-        column = column_of[self.array("columns")[place]]
-        asked = column >= 0
-        contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
-        contributions[column[asked], row[asked]] = self.array("weights")[place[asked]]
-        return Explanation(np.zeros(len(candidates), np.float32), contributions)
+        return self.fold(item_index, scores).explain(candidates)
+
+    def fold(self, item_index: Indices, scores: Scores) -> Folded:
+        """Return both from the same entries of the weights."""
+        n_items, starts = len(self.array("starts")) - 1, self.array("starts")
+        ends = np.cumsum(starts[item_index + 1] - starts[item_index])
+        place = self._places(item_index)
+        columns, weights = self.array("columns")[place], self.array("weights")[place]
+
+        def explain(candidates: Indices) -> Explanation:
+            column_of = np.full(n_items, -1, dtype=np.int32)
+            column_of[candidates] = np.arange(len(candidates))
+            column = column_of[columns]
+            asked = np.flatnonzero(column >= 0)
+            row = np.searchsorted(ends, asked, side="right")
+            contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
+            contributions[column[asked], row] = weights[asked]
+            return Explanation(np.zeros(len(candidates), np.float32), contributions)
+
+        found = np.bincount(columns, weights=weights, minlength=n_items)
+        return Folded(found.astype(np.float32), explain)
 
     def _places(self, item_index: Indices) -> NDArray[np.int64]:
         """Where in `weights` the rows of `item_index` stand, one after the other."""
@@ -123,7 +131,7 @@ class Ease(Model):
 
 
 def gram(X: sparse.csr_matrix, weights: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Return X' diag(weights) X, dense, made some rows at a time to bound the memory.
+    """Return X' diag(weights) X, dense.
 
     Parameters
     ----------
@@ -131,18 +139,31 @@ def gram(X: sparse.csr_matrix, weights: NDArray[np.float32]) -> NDArray[np.float
         (n_users, n_items) CSR.
     weights
         (n_users,) of the users.
+
+    Notes
+    -----
+    Some rows at a time bound the memory, and each only from its diagonal on; scipy lets go of the
+    interpreter in a sparse product, so that threads share the work.
     """
     n_items = X.shape[1]
     by_item = X.T.tocsr()
-    data = X.data * np.repeat(weights, np.diff(X.indptr))
-    weighted = sparse.csr_matrix((data, X.indices, X.indptr), shape=X.shape)
+    data = (X.data * np.repeat(weights, np.diff(X.indptr))).astype(np.float32)
+    weighted = sparse.csr_matrix((data, X.indices, X.indptr), shape=X.shape).tocsc()
     G = np.empty((n_items, n_items))
+
+    def fill(start: int) -> None:
+        rows = slice(start, start + ROWS)
+        G[rows, start:] = (by_item[rows] @ weighted[:, start:].tocsr()).toarray()
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(fill, range(0, n_items, ROWS)))
     for start in range(0, n_items, ROWS):
-        G[start : start + ROWS] = (by_item[start : start + ROWS] @ weighted).toarray()
+        G[start + ROWS :, start : start + ROWS] = G[start : start + ROWS, start + ROWS :].T
     return G
 
 
-def _activity_weights(X: sparse.csr_matrix, power: float) -> NDArray[np.float32]:
+def activity_weights(X: sparse.csr_matrix, power: float) -> NDArray[np.float32]:
+    """Return (n_users,): a user of n titles weighs (n / mean n) to the power of minus `power`."""
     counts = np.maximum(np.diff(X.indptr), 1)
     weights: NDArray[np.float32] = ((counts / counts.mean()) ** -power).astype(np.float32)
     return weights

@@ -18,9 +18,11 @@ _PLACES = {
     "popularity": ("cf.models.popularity", "Popularity"),
     "ease": ("cf.models.ease", "Ease"),
     "als": ("cf.models.als", "ImplicitAls"),
+    "low_rank": ("cf.models.low_rank", "LowRank"),
     "softmax": ("cf.models.softmax", "Softmax"),
     "biased": ("cf.models.biased", "Biased"),
     "residual": ("cf.models.residual", "Residual"),
+    "latent_factor": ("cf.models.latent_factor", "LatentFactor"),
     "stack": ("cf.models.stack", "Stack"),
     "blend": ("cf.models.blend", "Blend"),
 }

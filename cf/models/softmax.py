@@ -63,7 +63,8 @@ class Softmax(Model):
         load_tensorflow()
         from cf.models.softmax_step import train
 
-        evidence, candidates, bias = train(as_seen(scores), self.settings, self.watch)
+        told, self.history = train(as_seen(scores), self.settings, self.watch)
+        evidence, candidates, bias = told
         return self.restore({"evidence": evidence, "candidates": candidates, "bias": bias})
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:

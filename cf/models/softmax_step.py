@@ -16,8 +16,10 @@ BETA1, BETA2, EPSILON = 0.9, 0.99, 1e-8
 LOSS_SCALE = 0.01
 
 
-def train(X: sparse.csr_matrix, settings: SoftmaxSettings, watch: Watch) -> Arrays:
-    """Return evidence (n_items, n_factors), candidates (n_items, n_factors) and bias (n_items,).
+def train(
+    X: sparse.csr_matrix, settings: SoftmaxSettings, watch: Watch
+) -> tuple[Arrays, list[dict[str, float]]]:
+    """Return evidence and candidates (n_items, n_factors), bias (n_items,); and the history.
 
     Parameters
     ----------
@@ -33,8 +35,9 @@ def train(X: sparse.csr_matrix, settings: SoftmaxSettings, watch: Watch) -> Arra
     batch = min(settings.batch, X.shape[0])
     n_steps = X.shape[0] // batch
     done = 0
+    history: list[dict[str, float]] = []
     for epoch in range(1, settings.epochs + 1):
-        order = rng.permutation(X.shape[0])
+        order, losses = rng.permutation(X.shape[0]), []
         for start in range(0, n_steps * batch, batch):
             done += 1
             fall = 0.5 * (1.0 + np.cos(np.pi * done / (n_steps * settings.epochs)))
@@ -42,10 +45,12 @@ def train(X: sparse.csr_matrix, settings: SoftmaxSettings, watch: Watch) -> Arra
             shown = wanted * (rng.random(wanted.shape, dtype=np.float32) >= settings.dropout)
             rate = tf.constant(settings.learning_rate * fall, tf.float32)
             power = tf.constant(settings.length_power, tf.float32)
-            state = _step(state, shown, wanted, rate, power, tf.constant(done, tf.float32))
+            state, loss = _step(state, shown, wanted, rate, power, tf.constant(done, tf.float32))
+            losses.append(float(loss))
+        history.append({"epoch": epoch, "loss": float(np.mean(losses)), "lr": float(rate)})
         watch("softmax", epoch, settings.epochs)
     evidence, candidates, bias = (table.numpy() for table in state[0])
-    return evidence, candidates, bias
+    return (evidence, candidates, bias), history
 
 
 def _first_state(
@@ -71,7 +76,7 @@ def _step(
     rate: tf.Tensor,
     power: tf.Tensor,
     t: tf.Tensor,
-) -> list[list[tf.Tensor]]:
+) -> tuple[list[list[tf.Tensor]], tf.Tensor]:
     """Descend the multinomial loss by one step of Adam (Kingma and Ba, 2015, algorithm 1)."""
     tables, first, second = state
     with tf.GradientTape() as tape:
@@ -89,4 +94,4 @@ def _step(
         table - rate * (m_ / (1 - BETA1**t)) / (tf.sqrt(v_ / (1 - BETA2**t)) + EPSILON)
         for table, m_, v_ in zip(tables, m, v, strict=True)
     ]
-    return [tables, m, v]
+    return [tables, m, v], loss

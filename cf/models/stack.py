@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from cf.models.blend import Blend, BlendSettings
-from cf.models.contract import Explanation, Indices, Matrix, Scores, Vector
+from cf.models.contract import Explanation, Folded, Indices, Matrix, Scores, Vector
 
 
 @dataclass(frozen=True)
@@ -48,20 +48,21 @@ class Stack(Blend):
             total += np.float32(self.settings.weights[name]) * model.score(scores)
         return total
 
-    def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
-        """Return one user's predicted ratings."""
-        total: Vector = np.array(self.settings.constant, dtype=np.float32)
-        for name, model in self.models.items():
-            weight = np.float32(self.settings.weights[name])
-            total = total + weight * model.fold_in(item_index, scores)
-        return total
+    def fold(self, item_index: Indices, scores: Scores) -> Folded:
+        """Return the predictors' ratings and explanations, weighted and added."""
+        constant = np.float32(self.settings.constant)
+        folded = {name: model.fold(item_index, scores) for name, model in self.models.items()}
+        total: Vector = np.array(constant)
+        for name, user in folded.items():
+            total = total + np.float32(self.settings.weights[name]) * user.scores
 
-    def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
-        """Return the predictors' explanations, weighted and added."""
-        base = np.full(len(candidates), self.settings.constant, dtype=np.float32)
-        contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
-        for name, model in self.models.items():
-            told = model.explain(item_index, scores, candidates)
-            base += np.float32(self.settings.weights[name]) * told.base
-            contributions += np.float32(self.settings.weights[name]) * told.contributions
-        return Explanation(base, contributions)
+        def explain(candidates: Indices) -> Explanation:
+            base = np.full(len(candidates), constant, dtype=np.float32)
+            contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
+            for name, user in folded.items():
+                told, weight = user.explain(candidates), np.float32(self.settings.weights[name])
+                base += weight * told.base
+                contributions += weight * told.contributions
+            return Explanation(base, contributions)
+
+        return Folded(total, explain)

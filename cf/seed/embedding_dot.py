@@ -6,6 +6,7 @@ as a rating of zero) is an option, off by default.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cf.errors import NotFitted
-from cf.seed.schedule import Ramp
+from cf.seed.schedule import Ramp, Schedule
 from tensorflow_start import load_tensorflow
 
 LOWEST, HIGHEST = 1.0, 10.0
@@ -38,7 +39,12 @@ class EmbeddingDotSettings:
     validation
         Rows that are kept for that; the seed took 10,000.
     schedule
-        Of the learning rate.
+        Of the learning rate; see `cf.seed.schedule`.
+    initializer, dense_initializer
+        How embeddings, and the weights of dense layers, are drawn; see `cf.seed.initializers`.
+    hidden
+        Widths of layers (rectified) between the embeddings with their cosine and the dense unit.
+        The seed had none: its unit sees the cosine alone.
     unscored_as_zero
         Train "seen without a score" as a rating of 0, and draw 0-10 to 0-1, as the seed did.
     seed
@@ -51,7 +57,10 @@ class EmbeddingDotSettings:
     l2: float = 1e-4
     patience: int = 3
     validation: int = 10_000
-    schedule: Ramp = field(default_factory=Ramp)
+    schedule: Schedule = field(default_factory=Ramp)
+    initializer: str = "uniform"
+    dense_initializer: str = "he_normal"
+    hidden: Sequence[int] = ()
     unscored_as_zero: bool = False
     seed: int = 42
 
@@ -77,8 +86,9 @@ class EmbeddingDot:
     history
         One row an epoch: loss, mse, val_loss, val_mse, lr, as the seed wrote them.
     weights
-        user_embedding, anime_embedding, and of the head: dense (2,), batch norm's scale and shift
-        (2,), its moving mean and variance (2,).
+        user_embedding, anime_embedding, and of the head: dense (n + 1,), the unit's n weights and
+        its bias; norm (2,), batch norm's scale and shift; moving (2,), its mean and variance; and
+        kernel and bias of each hidden layer.
     """
 
     def __init__(self, settings: EmbeddingDotSettings | None = None) -> None:
@@ -122,14 +132,25 @@ class EmbeddingDot:
         if not self.weights:
             raise NotFitted("embedding_dot has learned nothing yet: call fit")
         own = self.weights
-        logits = _unit(own["user_embedding"][users]) @ _unit(own["anime_embedding"]).T
-        logits = own["dense"][0] * logits + own["dense"][1]
+        logits = np.stack([self._unit_of(int(user)) for user in users])
         mean, variance = own["moving"]
         logits = (logits - mean) / np.sqrt(variance + BN_EPSILON)
         drawn = 1.0 / (1.0 + np.exp(-(own["norm"][0] * logits + own["norm"][1])))
         if self.settings.unscored_as_zero:
             return np.asarray(drawn * HIGHEST, dtype=np.float32)
         return np.asarray(LOWEST + (HIGHEST - LOWEST) * drawn, dtype=np.float32)
+
+    def _unit_of(self, user: int) -> NDArray[np.float32]:
+        """Return what the dense unit gives for one user and every title, (n_items,)."""
+        own = self.weights
+        u, items = own["user_embedding"][user], own["anime_embedding"]
+        h = (_unit(items) @ _unit(u[None])[0])[:, None]
+        if self.settings.hidden:
+            h = np.hstack([np.broadcast_to(u, items.shape), items, h])
+        for layer in range(len(self.settings.hidden)):
+            h = np.maximum(h @ own[f"kernel_{layer}"] + own[f"bias_{layer}"], 0.0)
+        x: NDArray[np.float32] = h @ own["dense"][:-1] + own["dense"][-1]
+        return x
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

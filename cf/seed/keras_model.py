@@ -18,6 +18,7 @@ def build(shape: tuple[int, int], settings: EmbeddingDotSettings) -> keras.Model
         table = keras.layers.Embedding(
             n_rows,
             settings.n_factors,
+            embeddings_initializer=settings.initializer,
             embeddings_regularizer=keras.regularizers.L2(settings.l2),
             name=f"{name}_embedding",
         )
@@ -25,10 +26,14 @@ def build(shape: tuple[int, int], settings: EmbeddingDotSettings) -> keras.Model
         vectors.append(table(entry))
     x = keras.layers.Dot(axes=2, normalize=True)(vectors)
     x = keras.layers.Flatten()(x)
-    x = keras.layers.Dense(1, kernel_initializer="he_normal")(x)
+    if settings.hidden:
+        x = keras.layers.Concatenate()([*map(keras.layers.Flatten(), vectors), x])
+    for width in settings.hidden:
+        x = keras.layers.Dense(width, "relu", kernel_initializer=settings.dense_initializer)(x)
+    x = keras.layers.Dense(1, kernel_initializer=settings.dense_initializer)(x)
     x = keras.layers.BatchNormalization()(x)
     x = keras.layers.Activation("sigmoid")(x)
     model = keras.Model(inputs, x)
-    rate = settings.schedule.start_lr
+    rate = settings.schedule(0)
     model.compile(keras.optimizers.Adam(rate), loss="binary_crossentropy", metrics=["mse"])
     return model

@@ -1,13 +1,22 @@
-"""How the learning rate goes: up for some epochs, level, then down by a constant share."""
+"""How the learning rate goes, epoch by epoch."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cf.errors import UnknownModel
+
+# An epoch, counted from 0, to its rate.
+Schedule = Callable[[int], float]
 
 
 @dataclass(frozen=True)
 class Ramp:
-    """The schedule of the seed.
+    """The schedule of the seed: up for some epochs, level, then down by a constant share.
 
     Attributes
     ----------
@@ -35,3 +44,66 @@ class Ramp:
         if since < 0:
             return self.max_lr
         return self.min_lr + (self.max_lr - self.min_lr) * self.exp_decay**since
+
+
+@dataclass(frozen=True)
+class Constant:
+    """The same rate all along.
+
+    Attributes
+    ----------
+    lr
+        The rate.
+    """
+
+    lr: float = 0.01
+
+    def __call__(self, epoch: int) -> float:
+        """Return the rate."""
+        return self.lr
+
+
+@dataclass(frozen=True)
+class Cosine:
+    """Down along half a wave.
+
+    Attributes
+    ----------
+    start_lr, end_lr
+        Rate of the first epoch, and from the last one on.
+    epochs
+        How many epochs that takes.
+    """
+
+    start_lr: float = 0.01
+    end_lr: float = 0.0
+    epochs: int = 20
+
+    def __call__(self, epoch: int) -> float:
+        """Return the rate of an epoch, counted from 0."""
+        way = min(epoch / max(self.epochs - 1, 1), 1.0)
+        return float(self.end_lr + (self.start_lr - self.end_lr) * (1 + np.cos(np.pi * way)) / 2)
+
+
+KINDS: Mapping[str, Callable[..., Schedule]] = {
+    "ramp": Ramp,
+    "constant": Constant,
+    "cosine": Cosine,
+}
+
+
+def make(settings: Mapping[str, Any]) -> Schedule:
+    """Return the schedule of the `kind` that is named, the seed's without one.
+
+    Raises
+    ------
+    UnknownModel
+        For a kind that is not one of `KINDS`, or a setting that it does not have.
+    """
+    kind = settings.get("kind", "ramp")
+    if kind not in KINDS:
+        raise UnknownModel(f"schedule {kind!r} is not one of {', '.join(KINDS)}")
+    try:
+        return KINDS[kind](**{key: value for key, value in settings.items() if key != "kind"})
+    except TypeError as error:
+        raise UnknownModel(f"schedule {kind} cannot be set so: {error}") from error

@@ -1,7 +1,8 @@
 import numpy as np
 import pytest
 
-from cf.interactions import Rules, user_items
+from cf.interactions import user_items
+from cf.rules import Rules
 from store import Interactions
 
 
@@ -27,7 +28,7 @@ def test_planned_and_rare_rows_go_and_the_last_duplicate_counts(rows):
 
 
 def test_planned_can_be_kept(rows):
-    kept = user_items(rows, Rules(True, 1, 1))
+    kept = user_items(rows, Rules(keep_planned=True, min_user_ratings=1, min_item_ratings=1))
     assert 40 in kept.items
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from cf import job, models
 from cf.errors import TooFewRatings, UnknownModel
-from cf.interactions import Rules
+from cf.rules import Rules
 from store import anime, users, vectors
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

@@ -3,7 +3,7 @@ import gzip
 import pytest
 
 from cf.errors import BadRatingsFile
-from cf.ratings_file import read
+from cf.ratings_file import chunks, read
 
 OURS = "user_id,anime_id,rating\n7,20,8\n3,10,-1\n7,10,10\n"
 
@@ -33,6 +33,28 @@ def test_hernan4444_with_its_status(file):
     rows = read(file(text))
     assert rows.scores.tolist() == [9, 0]
     assert rows.statuses.tolist() == [2, 6]
+    assert rows.episodes.tolist() == [12, 0]
+
+
+def test_members_may_have_names(file):
+    rows = read(file('user_name,anime_id,rating\n"wren, jr",5,7\nfinch,6,8\nfinch,7,9\n'))
+    assert rows.user_names == ["finch", "wren, jr"]
+    assert rows.anime_ids.tolist() == [6, 7, 5]
+    assert rows.episodes is None
+
+
+def test_low_scores_of_ten_are_no_stars(file):
+    assert read(file("user_id,anime_id,rating\n1,5,3\n")).scores.tolist() == [3]
+
+
+def test_a_heading_alone_is_no_ratings(file):
+    assert len(read(file("user_id,anime_id,rating\n"))) == 0
+
+
+def test_pieces_make_the_whole(file):
+    path = file("user_id,anime_id,rating\n" + "".join(f"{n % 3},{n},5\n" for n in range(7)))
+    assert [part.items.tolist() for part in chunks(path, 3)] == [[0, 1, 2], [3, 4, 5], [6]]
+    assert [len(part.items) for part in chunks(path, 7)] == [7]
 
 
 @pytest.mark.parametrize(
@@ -53,7 +75,8 @@ def test_movielens_stars_are_doubled(file, text):
     ("text", "said"),
     [
         ("user_id,title,rating\n1,x,2\n", "none for item: name them anime_id"),
-        ("user_id,anime_id,rating\nann,5,7\n", "ids and ratings are numbers"),
+        ("user_id,anime_id,rating\n7,five,7\n", "ids and ratings are numbers"),
+        ("user_id,anime_id,rating\n7,5,77\n", "a rating is 77: ratings are 1 to 10"),
     ],
 )
 def test_what_is_no_ratings_file_is_refused(file, text, said):

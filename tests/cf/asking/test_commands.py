@@ -9,7 +9,7 @@ import store
 from cf import job
 from cf.__main__ import main
 from cf.asking import audience
-from cf.interactions import Rules
+from cf.rules import Rules
 from store import anime, users
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)

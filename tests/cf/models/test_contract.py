@@ -14,22 +14,27 @@ SMALL = {
     "popularity": {},
     "ease": {"regularization": 5.0},
     "als": {"n_factors": 8, "iterations": 4},
+    "low_rank": {"n_factors": 8, "ease": {"regularization": 5.0}},
     "softmax": {"n_factors": 8, "epochs": 30, "batch": 40, "learning_rate": 0.03},
     "biased": {"n_factors": 4, "epochs": 20, "batch": 256, "learning_rate": 0.02},
     "residual": {"regularization": 50.0},
+    "latent_factor": {"regularization": 0.1, "learning_rate": 0.05},
     "stack": {"components": {"biased": {"n_factors": 4, "epochs": 20, "batch": 256}}},
     "blend": {"components": {"ease": {"regularization": 5.0}, "als": {"n_factors": 8}}},
 }
+PREDICTORS = {"biased", "residual", "latent_factor", "stack"}
 # Those that order titles by who saw them: a predicted rating does not.
-RANKING = [name for name in SMALL if name not in {"popularity", "biased", "residual", "stack"}]
+RANKING = [name for name in SMALL if name not in {"popularity", *PREDICTORS}]
 # Mean NDCG@10 on `tastes`, users never seen; popularity reaches .13 there.
 FLOOR = {
     "popularity": 0.1,
     "ease": 0.4,
     "als": 0.4,
+    "low_rank": 0.4,
     "softmax": 0.3,
     "biased": 0.05,
     "residual": 0.05,
+    "latent_factor": 0.05,
     "stack": 0.05,
     "blend": 0.4,
 }
@@ -61,6 +66,12 @@ def test_scores_have_the_shape_of_the_ratings(fitted, tastes):
     assert np.isfinite(found).all()
 
 
+@pytest.mark.parametrize("name", ["softmax", "biased", "latent_factor"], indirect=True)
+def test_what_is_descended_tells_how_it_went(fitted):
+    losses = [row["loss"] for row in fitted.history]
+    assert losses[-1] < losses[0]
+
+
 @pytest.mark.parametrize("name", RANKING, indirect=True)
 def test_on_a_checkerboard_the_missing_title_comes_first(name, checkerboard):
     found = models.make(name, **SMALL[name]).fit(checkerboard).score(checkerboard)
@@ -83,6 +94,15 @@ def test_what_the_ratings_added_adds_up_to_the_score(fitted, one_user):
         fitted.fold_in(*one_user)[candidates],
         rtol=1e-4, atol=1e-5,
     )  # fmt: skip
+
+
+def test_taken_in_once_a_user_is_scored_and_explained_as_by_turns(fitted, one_user):
+    candidates = np.array([59, 3, 0])
+    user, told = fitted.fold(*one_user), fitted.explain(*one_user, candidates)
+    again = user.explain(candidates)
+    np.testing.assert_allclose(user.scores, fitted.fold_in(*one_user), rtol=1e-6)
+    np.testing.assert_allclose(again.base, told.base, rtol=1e-6)
+    np.testing.assert_allclose(again.contributions, told.contributions, rtol=1e-5, atol=1e-7)
 
 
 def test_the_same_data_give_the_same_digits(fitted, name, tastes):

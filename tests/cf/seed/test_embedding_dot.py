@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import tensorflow as tf
@@ -21,7 +23,7 @@ def test_the_rates_are_those_of_the_published_history():
 def test_one_step_is_the_step_that_keras_takes(tastes):
     """From the same weights, over the same batch, every weight ends where Keras puts it."""
     rows = EmbeddingDot(SMALL).rows_of(tastes).having(slice(0, 64))
-    tables = embedding_step.first_tables(tastes.shape, 4, np.random.default_rng(1))
+    tables = embedding_step.first_tables(tastes.shape, SMALL, np.random.default_rng(1))
     model = keras_model.build(tastes.shape, SMALL)
     users, items, dense, norm = tables
     model.set_weights([
@@ -45,26 +47,29 @@ def test_one_step_is_the_step_that_keras_takes(tastes):
     np.testing.assert_allclose(ours[4], np.concatenate(theirs[6:8]), rtol=1e-4, atol=1e-6)
 
 
-def test_the_slopes_are_those_of_keras(tastes):
-    rows = EmbeddingDot(SMALL).rows_of(tastes).having(slice(0, 64))
-    tables = embedding_step.first_tables(tastes.shape, 4, np.random.default_rng(1))
-    model = keras_model.build(tastes.shape, SMALL)
-    users, items, dense, norm = tables
+@pytest.mark.parametrize("hidden", [(), (6, 5)])
+def test_the_slopes_are_those_of_keras(tastes, hidden):
+    settings = replace(SMALL, hidden=hidden, initializer="random_normal")
+    rows = EmbeddingDot(settings).rows_of(tastes).having(slice(0, 64))
+    tables = embedding_step.first_tables(tastes.shape, settings, np.random.default_rng(1))
+    model = keras_model.build(tastes.shape, settings)
+    users, items, dense, norm, *layers = tables
     model.set_weights([
-        users, items, dense[:1][None], dense[1:], norm[:1], norm[1:],
+        users, items, *layers, dense[:-1][:, None], dense[-1:], norm[:1], norm[1:],
         np.zeros(1, np.float32), np.ones(1, np.float32),
     ])  # fmt: skip
     with tf.GradientTape() as tape:
         predicted = model([rows.users[:, None], rows.items[:, None]], training=True)
         entropy = tf.keras.losses.binary_crossentropy(rows.targets[:, None], predicted)
         loss = tf.reduce_mean(entropy) + sum(model.losses)
-    theirs = tape.gradient(loss, model.trainable_variables)
+    theirs = [tf.convert_to_tensor(s) for s in tape.gradient(loss, model.trainable_variables)]
     ones = np.ones(64, np.float32)
     _, ours, _ = embedding_step.slopes(SMALL.l2)(
         [tf.constant(table) for table in tables], rows.users, rows.items, rows.targets, ones
     )
-    for mine, other in zip(ours[:2], theirs[:2], strict=True):
-        np.testing.assert_allclose(mine, tf.convert_to_tensor(other), rtol=2e-3, atol=2e-7)
+    for mine, other in zip(ours[:2] + ours[4:], theirs[: 2 + len(layers)], strict=True):
+        np.testing.assert_allclose(mine, other, rtol=2e-3, atol=2e-6)
+    np.testing.assert_allclose(ours[2][:-1], theirs[-4][:, 0], rtol=2e-3, atol=2e-6)
 
 
 def test_it_learns_and_takes_the_best_epoch_back(tastes):
@@ -74,6 +79,31 @@ def test_it_learns_and_takes_the_best_epoch_back(tastes):
     found = model.predict(np.arange(5))
     assert found.shape == (5, 60)
     assert ((found >= 1) & (found <= 10)).all()
+
+
+def test_hidden_layers_are_trained_and_kept(tastes):
+    settings = replace(SMALL, hidden=(6, 5), dense_initializer="glorot_uniform")
+    model = EmbeddingDot(settings).fit(tastes)
+    assert model.weights["kernel_0"].shape == (9, 6)
+    assert model.weights["kernel_1"].shape == (6, 5)
+    assert model.weights["dense"].shape == (6,)
+    assert model.history[-1]["mse"] < model.history[0]["mse"]
+
+
+@pytest.mark.parametrize("hidden", [(), (6,)])
+def test_it_predicts_what_keras_predicts_with_its_weights(tastes, hidden):
+    settings = replace(SMALL, hidden=hidden)
+    model = EmbeddingDot(settings).fit(tastes)
+    own = model.weights
+    layers = [own[f"{name}_{i}"] for i in range(len(hidden)) for name in ("kernel", "bias")]
+    network = keras_model.build(tastes.shape, settings)
+    network.set_weights([
+        own["user_embedding"], own["anime_embedding"], *layers, own["dense"][:-1][:, None],
+        own["dense"][-1:], own["norm"][:1], own["norm"][1:], own["moving"][:1], own["moving"][1:],
+    ])  # fmt: skip
+    items = np.arange(60)[:, None]
+    theirs = network.predict_on_batch([np.full((60, 1), 3), items])[:, 0]
+    np.testing.assert_allclose(model.predict(np.array([3]))[0], 1 + 9 * theirs, rtol=1e-4)
 
 
 def test_it_stops_when_nothing_gets_better(tastes):

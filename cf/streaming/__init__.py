@@ -1,0 +1,1 @@
+"""More ratings than memory holds: read once, kept on disk in blocks, learned block by block."""
