@@ -16,6 +16,7 @@ from dataclasses import replace
 
 import config
 import store
+from nlp import facets
 
 N_CHANGED = 100
 
@@ -39,10 +40,12 @@ def main() -> None:
     """Copy the synopses, run each step, drop the copy."""
     settings = config.load()
     name = f"{settings.mongodb_database}_bench_nlp"
-    ids, texts = store.anime.stories(store.connect(settings))
+    source = store.connect(settings)
+    ids, texts = store.anime.stories(source)
     db = store.connect(replace(settings, mongodb_database=name))
     try:
-        rows = [{"_id": int(i), "synopsis": text} for i, text in zip(ids, texts, strict=True)]
+        pages = store.anime.find_many(source, ids.tolist(), facets.FIELDS)
+        rows = [{**pages[int(i)], "synopsis": text} for i, text in zip(ids, texts, strict=True)]
         store.anime.upsert(db, rows)
         print(f"{len(rows)} synopses, {os.cpu_count()} cores")
         step("topics from nothing", name, "--only", "topics")

@@ -1,17 +1,19 @@
-"""``python -m nlp``: synopses to the vector sets ``topics`` and ``story``."""
+"""``python -m nlp``: synopses and reviews to the vector sets ``topics``, ``story``, ``reviews``."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import config
 import store
 from nlp.errors import NlpError
+from nlp.genres import ORDERS
 from nlp.topics_job import Request
 
-KINDS = ("topics", "story")
+KINDS = ("topics", "story", "reviews")
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,11 +32,12 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m nlp",
-        description="Turns the stored synopses into the vector sets 'topics' and 'story'. Texts "
-        "that did not change are not read again; when nothing changed, nothing is done.",
+        description="Turns the stored synopses into the vector sets 'topics' and 'story', and the "
+        "stored reviews into 'reviews'. Texts that did not change are not read again; when nothing "
+        "changed, nothing is done.",
     )
     parser.set_defaults(run=_build)
-    parser.add_argument("--only", choices=KINDS, help="build one of the two")
+    parser.add_argument("--only", choices=KINDS, help="build one of the three")
     parser.add_argument(
         "--topics",
         type=_number_of_topics,
@@ -42,6 +45,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N|auto",
         help="how many topics (default: 12 for 240 titles and 4 more for each doubling; auto: "
         "the most coherent of five numbers around that)",
+    )
+    parser.add_argument(
+        "--topics-model",
+        choices=("nmf", "lda"),
+        default=Request.model,
+        help="non-negative matrix factorisation (default) or latent Dirichlet allocation",
     )
     parser.add_argument("--seed", type=int, help="of random choices (default: DEFAULT_SEED)")
     parser.add_argument(
@@ -56,11 +65,23 @@ def _parser() -> argparse.ArgumentParser:
     search.set_defaults(run=_search)
     near = commands.add_parser("near", help="print the titles nearest to one")
     near.add_argument("anime_id", type=int, help="MAL's id of the title")
-    near.add_argument("--kind", choices=KINDS, default="story", help="default: story")
+    near.add_argument(
+        "--by", choices=(*KINDS, "genres"), default="story", help="what is alike (default: story)"
+    )
+    near.add_argument(
+        "--order",
+        choices=ORDERS,
+        default=ORDERS[0],
+        help="with --by genres: of those that share as many, the best rated, the newest or the "
+        "hidden gems first (default: rated)",
+    )
     near.add_argument("-k", type=int, default=10, help="how many titles (default: 10)")
     near.set_defaults(run=_near)
     evaluate = commands.add_parser(
         "evaluate", help="compare story neighbours with what members recommend; writes nothing"
+    )
+    evaluate.add_argument(
+        "--pairs", type=Path, metavar="FILE", help="further pairs: CSV of anime_id,other_id,votes"
     )
     evaluate.set_defaults(run=_evaluate)
     data = commands.add_parser("resources", help="say which NLTK data is here, and from where")
@@ -79,12 +100,22 @@ def _build(options: argparse.Namespace, settings: config.Settings) -> int:
     from nlp import story_job, topics_job
 
     seed = settings.default_seed if options.seed is None else options.seed
-    request = replace(Request(), topics=options.topics, seed=seed, refit=options.refit)
+    request = replace(
+        Request(),
+        topics=options.topics,
+        model=options.topics_model,
+        seed=seed,
+        refit=options.refit,
+    )
     db = store.connect(settings)
     if options.only in {None, "topics"}:
         print(topics_job.run(db, settings.data_dir, request), flush=True)
     if options.only in {None, "story"}:
         print(story_job.run(db, settings.data_dir, seed), flush=True)
+    if options.only in {None, "reviews"}:
+        from nlp import reviews_job
+
+        print(reviews_job.run(db, settings.data_dir, seed), flush=True)
     return 0
 
 
@@ -100,7 +131,7 @@ def _search(options: argparse.Namespace, settings: config.Settings) -> int:
     from nlp import show
 
     words = " ".join(options.words)
-    for line in show.search(store.connect(settings), settings.data_dir, words, options.k):
+    for line in show.search(store.connect(settings), words, options.k):
         print(line)
     return 0
 
@@ -109,7 +140,12 @@ def _near(options: argparse.Namespace, settings: config.Settings) -> int:
     from nlp import show
 
     db = store.connect(settings)
-    for line in show.near(db, options.kind, options.anime_id, options.k):
+    lines = (
+        show.near_by_genres(db, options.anime_id, options.order, options.k)
+        if options.by == "genres"
+        else show.near(db, options.by, options.anime_id, options.k)
+    )
+    for line in lines:
         print(line)
     return 0
 
@@ -118,7 +154,7 @@ def _evaluate(options: argparse.Namespace, settings: config.Settings) -> int:
     from nlp import evaluate
 
     seed = settings.default_seed if options.seed is None else options.seed
-    for line in evaluate.report(store.connect(settings), seed):
+    for line in evaluate.report(store.connect(settings), seed, options.pairs):
         print(line, flush=True)
     return 0
 

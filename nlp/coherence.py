@@ -7,6 +7,7 @@ coherence is the mean over pairs of its ten heaviest words; a model's, over its 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from nlp import topics
 
 Matrix = NDArray[np.float32]
 N_WORDS = 10
+Fit = Callable[[csr_matrix, int, int], tuple[Matrix, Matrix]]
 TRIED = (0.5, 0.75, 1.0, 1.25, 1.5)
 
 
@@ -30,12 +32,21 @@ def npmi(components: Matrix, rows: csr_matrix) -> float:
     rows
         (n, n_terms) texts; a word is in a text where its number is not 0.
     """
+    found = npmi_of_each(components, rows)
+    return float(found.mean()) if len(found) else 0.0
+
+
+def npmi_of_each(components: Matrix, rows: csr_matrix) -> NDArray[np.float64]:
+    """Return the coherence (n_topics,) of each topic; see `npmi` for the parameters."""
     held = (rows > 0).astype(np.float64).tocsc()
-    found = [_topic(np.argsort(-weights, kind="stable")[:N_WORDS], held) for weights in components]
-    return float(np.mean(found)) if found else 0.0
+    return np.array(
+        [_topic(np.argsort(-weights, kind="stable")[:N_WORDS], held) for weights in components]
+    )
 
 
-def choose_n_topics(rows: csr_matrix, asked: str, seed: int) -> tuple[int, dict[str, float]]:
+def choose_n_topics(
+    rows: csr_matrix, asked: str, seed: int, fit: Fit = topics.fit
+) -> tuple[int, dict[str, float]]:
     """Return how many topics to make of texts, and the coherence of each number that was tried.
 
     Parameters
@@ -47,6 +58,8 @@ def choose_n_topics(rows: csr_matrix, asked: str, seed: int) -> tuple[int, dict[
         coherent of five numbers around it.
     seed
         Of the factorisations that are tried.
+    fit
+        What learns topics: that of `nlp.topics` or of `nlp.lda`.
     """
     if asked.isdecimal():
         return int(asked), {}
@@ -55,7 +68,7 @@ def choose_n_topics(rows: csr_matrix, asked: str, seed: int) -> tuple[int, dict[
         return usual, {}
     tried: dict[int, float] = {}
     for n_topics in sorted({max(2, round(usual * factor)) for factor in TRIED}):
-        _, components = topics.fit(rows, n_topics, seed)
+        _, components = fit(rows, n_topics, seed)
         tried[n_topics] = round(npmi(components, rows), 4)
     best = max(tried, key=lambda n_topics: (tried[n_topics], -n_topics))
     return best, {str(n_topics): value for n_topics, value in tried.items()}

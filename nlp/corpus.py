@@ -38,6 +38,8 @@ nothing away let put also though suddenly even work world young run stop feel li
 fourth fifth sixth seventh eighth ninth tenth seven eight nine ten hundred thousand previous
 daily quickly cannot soon due prior whenever maybe probably inside outside completely finally truly
 real true best well just really thing less more next number kind sort full whole entire
+every somebody anybody nobody anything stay haired longer join move say talk ask hide pass walk hear
+wait stand sit reach carry hold instead behind hand eye face head side touch grow wear okay nearly
 """
 # Japanese particles and forms of address, and ends of ordinal numbers, that romanised text leaves.
 _ROMAJI = "chan kun san sama sensei senpai ga ni no na wo de to wa yo ne desu kara feat th nd rd st"

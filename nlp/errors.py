@@ -5,6 +5,7 @@
     NlpError
     ├── NoStories       nothing to work on yet
     ├── NoTopics        the texts are too few or too alike to hold topics
+    ├── TooFewWords     the texts hold too few words to learn word vectors from
     ├── NotBuilt        a question that needs a vector set that was never built
     ├── WeightsError    a file of weights is absent, cut short or not what it says
     └── InstallError    a download that the user asked for did not happen
@@ -23,6 +24,10 @@ class NoStories(NlpError):
 
 class NoTopics(NlpError):
     """The texts share too few words to hold topics."""
+
+
+class TooFewWords(NlpError):
+    """Word vectors need more text."""
 
 
 class NotBuilt(NlpError):

@@ -1,29 +1,36 @@
 """Whether story neighbours are those of whom people say: if you liked this, try that.
 
-The truth are MAL members' recommendations, both ways, with votes as gain; titles of one franchise
-are left out, since finding a sequel proves nothing. Each method ranks the same candidates: the
-titles that have a story vector.
+Each method ranks the same candidates, the titles that have a story vector, for the same queries;
+`nlp.truths` says which answers are right. Story is the plain cosine of the published vectors.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import store
+from nlp import facets, story, truths
 from nlp.cleaning import SHORT_CHARS
 from nlp.errors import NlpError, NotBuilt
+from nlp.truths import Truth
 from ranking import metrics, similarity, top_k
 
 K = 20
 N_RESAMPLES = 1000
+BATCH = 256
+LONG_CHARS = 600
+FEWEST_LISTS = 100
+FIELDS = ("title", "synopsis", "members", "score", "franchise_id", "recommendations")
 Matrix = NDArray[np.float32]
-Scorer = Callable[[int], NDArray[np.floating[Any]]]
+# Rows of queries (b,) to scores (b, n) of all candidates.
+Scorer = Callable[[NDArray[np.int64]], NDArray[np.floating[Any]]]
 
 
 @dataclass(frozen=True)
@@ -34,82 +41,79 @@ class Bench:
     ----------
     ids
         (n,) candidates' title ids.
-    texts, members, ratings, genres
-        Of each candidate, row by row; genres are (n, n_genres) of 0 and 1.
-    franchises
-        (n,) franchise of each; titles without one are their own.
-    gains
-        Row of a query to gain of each relevant row.
+    documents
+        n titles: `FIELDS` and those of `nlp.facets`.
+    groups
+        (n,) equal for titles of one franchise.
+    truths
+        What counts as right.
     """
 
     ids: NDArray[np.int64]
-    texts: Sequence[str]
-    members: Matrix
-    ratings: Matrix
-    genres: Matrix
-    franchises: NDArray[np.int64]
-    gains: Mapping[int, Mapping[int, float]]
+    documents: Sequence[Mapping[str, Any]]
+    groups: NDArray[np.int64]
+    truths: Sequence[Truth]
 
 
 @dataclass(frozen=True)
 class Line:
-    """One method's quality: NDCG and recall of each query, in the order of the bench's queries."""
+    """One method's quality: NDCG and recall of each query, in the order of the truth's queries."""
 
     name: str
     ndcg: NDArray[np.float64]
     recall: NDArray[np.float64]
 
 
-def read_bench(db: store.Database) -> Bench:
-    """Read candidates and truth from the store.
+def read_bench(db: store.Database, pairs: Path | None = None) -> Bench:
+    """Read candidates and truths from the store, and pairs of a file if one is given.
 
     Raises
     ------
     NotBuilt
         When there is no story set.
     NlpError
-        When no stored recommendation joins two candidates.
+        When nothing that is stored says which titles are alike.
     """
     info = store.vectors.current_sets(db).get("story")
     if info is None:
         raise NotBuilt("there is no story set to evaluate yet: run python -m nlp")
     ids = store.vectors.load(db, info).ids.astype(np.int64)
-    fields = ["synopsis", "members", "score", "genres", "themes", "franchise_id", "recommendations"]
-    found = store.anime.find_many(db, ids.tolist(), fields)
-    rows: list[Mapping[str, Any]] = [found.get(int(id_), {}) for id_ in ids]
-    franchises = np.array(
-        [row.get("franchise_id") or int(id_) for id_, row in zip(ids, rows, strict=True)]
-    )
-    gains = _gains(ids, rows, franchises)
-    if not gains:
+    found = store.anime.find_many(db, ids.tolist(), [*FIELDS, *facets.FIELDS])
+    documents: list[Mapping[str, Any]] = [found.get(int(id_), {}) for id_ in ids]
+    groups = truths.groups_of(documents, ids)
+    known = [
+        truths.own_lists(ids, documents, groups),
+        truths.both_ways(ids, documents, groups),
+    ]
+    if pairs is not None:
+        known.insert(1, truths.from_file(pairs, ids, groups))
+    if store.users.count(db) >= FEWEST_LISTS:
+        known.append(truths.shared_audience(ids, store.users.interactions(db), groups))
+    if not any(truth.gains for truth in known):
         raise NlpError(
             "no recommendation joins two titles with a story: crawl titles whose pages show "
             "members' recommendations (scrapy crawl mal)"
         )
-    return Bench(
-        ids=ids,
-        texts=[row.get("synopsis") or "" for row in rows],
-        members=np.array([row.get("members") or 0 for row in rows], dtype=np.float32),
-        ratings=np.array([row.get("score") or 0 for row in rows], dtype=np.float32),
-        genres=_genres(rows),
-        franchises=franchises,
-        gains=gains,
-    )
+    return Bench(ids, documents, groups, [truth for truth in known if truth.gains])
 
 
 def scorers(db: store.Database, bench: Bench, seed: int) -> dict[str, Scorer]:
-    """Return each method as a function from a query's row to scores (n,) of all candidates."""
+    """Return each method; story comes first."""
     return {**_vector_scorers(db, bench), **_baselines(bench, seed)}
 
 
-def measure(bench: Bench, name: str, scorer: Scorer) -> Line:
-    """Rank all candidates for each query, and compare with the truth."""
+def measure(bench: Bench, truth: Truth, name: str, scorer: Scorer) -> Line:
+    """Rank the candidates for each query, and compare with the truth."""
     ndcg, recall = [], []
-    for query, gain_of in bench.gains.items():
-        own = np.flatnonzero(bench.franchises == bench.franchises[query])
-        ranked = top_k.top_k(scorer(query), K, exclude=own).tolist()
-        ndcg.append(metrics.ndcg_at_k(ranked, gain_of, K))
-        recall.append(metrics.recall_at_k(ranked, set(gain_of), K))
+    queries = np.array(list(truth.gains), dtype=np.int64)
+    for start in range(0, len(queries), BATCH):
+        batch = queries[start : start + BATCH]
+        for query, scores in zip(batch.tolist(), scorer(batch), strict=True):
+            barred = (bench.groups == bench.groups[query]) | ~truth.candidates
+            ranked = top_k.top_k(scores, K, exclude=np.flatnonzero(barred)).tolist()
+            gain_of = truth.gains[query]
+            ndcg.append(metrics.ndcg_at_k(ranked, gain_of, K))
+            recall.append(metrics.recall_at_k(ranked, set(gain_of), K))
     return Line(name, np.array(ndcg), np.array(recall))
 
 
@@ -124,50 +128,48 @@ def interval(values: NDArray[np.float64], seed: int) -> tuple[float, float]:
     return float(low), float(high)
 
 
-def report(db: store.Database, seed: int) -> Iterator[str]:
-    """Yield the table, line by line: each method, story's lead over it, and story by length."""
-    bench = read_bench(db)
+def report(db: store.Database, seed: int, pairs: Path | None = None) -> Iterator[str]:
+    """Yield a table for each truth: the methods, story's lead over each, story by length."""
+    bench = read_bench(db, pairs)
+    methods = scorers(db, bench, seed)
     yield (
-        f"{len(bench.gains)} titles with recommendations, {len(bench.ids)} candidates, "
-        "other titles of the same franchise left out; 95 % intervals over titles"
+        f"{len(bench.ids)} candidates; titles of the query's franchise left out; "
+        "95 % intervals over queries"
     )
-    yield f"{'':<28} NDCG@{K}   interval            Recall@{K}  story leads by"
-    lines = [measure(bench, name, scorer) for name, scorer in scorers(db, bench, seed).items()]
-    story = lines[0]
-    for line in lines:
-        low, high = interval(line.ndcg, seed)
-        lead = interval(story.ndcg - line.ndcg, seed)
-        told = "" if line is story else f"{lead[0]:+.4f} to {lead[1]:+.4f}"
-        yield (
-            f"{line.name:<28} {line.ndcg.mean():.4f}    {low:.4f} to {high:.4f}   "
-            f"{line.recall.mean():.4f}     {told}"
-        )
-    short = np.array([len(bench.texts[query]) < SHORT_CHARS for query in bench.gains])
-    for name, part in ((f"under {SHORT_CHARS} characters", short), ("longer", ~short)):
+    for truth in bench.truths:
+        yield ""
+        yield f"{truth.name}: {len(truth.gains)} titles ask, {truth.candidates.sum()} may answer"
+        yield f"{'':<28} NDCG@{K}   interval            Recall@{K}  story leads by"
+        lines = [measure(bench, truth, name, scorer) for name, scorer in methods.items()]
+        for line in lines:
+            yield _told(line, lines[0], seed)
+        yield from _by_length(bench, truth, lines[0])
+    if (info := store.vectors.current_sets(db).get("topics")) is not None:
+        found = info.metrics.get("coherence_npmi", "not measured")
+        yield ""
+        yield f"topics: {info.n_dims} of mean coherence (NPMI) {found}"
+
+
+def _told(line: Line, story_line: Line, seed: int) -> str:
+    low, high = interval(line.ndcg, seed)
+    lead = interval(story_line.ndcg - line.ndcg, seed)
+    told = "" if line is story_line else f"{lead[0]:+.4f} to {lead[1]:+.4f}"
+    return (
+        f"{line.name:<28} {line.ndcg.mean():.4f}    {low:.4f} to {high:.4f}   "
+        f"{line.recall.mean():.4f}     {told}"
+    )
+
+
+def _by_length(bench: Bench, truth: Truth, line: Line) -> Iterator[str]:
+    lengths = np.array([len(bench.documents[row].get("synopsis") or "") for row in truth.gains])
+    bounds = (0, SHORT_CHARS, LONG_CHARS, np.inf)
+    for low, high in pairwise(bounds):
+        part = (lengths >= low) & (lengths < high)
         if part.any():
-            yield f"story, synopsis {name}: {story.ndcg[part].mean():.4f} ({part.sum()} titles)"
-
-
-def _gains(
-    ids: NDArray[np.int64], rows: Sequence[Mapping[str, Any]], franchises: NDArray[np.int64]
-) -> dict[int, dict[int, float]]:
-    """Votes between rows, both ways; a pair that stands on both pages has the higher count."""
-    row_of = {int(id_): row for row, id_ in enumerate(ids)}
-    gains: dict[int, dict[int, float]] = defaultdict(dict)
-    for row, document in enumerate(rows):
-        for edge in document.get("recommendations") or ():
-            other = row_of.get(edge["anime_id"])
-            if other is None or franchises[other] == franchises[row]:
-                continue
-            votes = max(float(edge.get("votes") or 1), gains[row].get(other, 0.0))
-            gains[row][other] = gains[other][row] = votes
-    return {row: gains[row] for row in sorted(gains) if gains[row]}
-
-
-def _genres(rows: Sequence[Mapping[str, Any]]) -> Matrix:
-    told = [{*(row.get("genres") or ()), *(row.get("themes") or ())} for row in rows]
-    names = sorted(set().union(*told)) if told else []
-    return np.array([[name in own for name in names] for own in told], dtype=np.float32)
+            yield (
+                f"  story, synopsis of {low} to {high} characters: "
+                f"{line.ndcg[part].mean():.4f} ({part.sum()} titles)"
+            )
 
 
 def _vector_scorers(db: store.Database, bench: Bench) -> dict[str, Scorer]:
@@ -178,28 +180,47 @@ def _vector_scorers(db: store.Database, bench: Bench) -> dict[str, Scorer]:
             continue
         current = store.vectors.load(db, sets[kind])
         row = store.IdMap(current.ids).to_index(bench.ids)
-        rows = similarity.normalize_rows(current.vectors)[row]
-        rows[row < 0] = 0.0
-        found[kind] = _cosine(rows)
+        rows = np.where((row >= 0)[:, None], current.vectors[row], np.float32(0.0))
+        found[kind] = cosine(similarity.normalize_rows(rows))
+        if kind == "story":
+            parts = story.parts_of(store.vectors.load_model(db, sets[kind])[1])
+            for name in ("meaning", "words", "tags"):
+                if name in parts and parts[name].end > parts[name].start:
+                    found[f"{name} alone"] = cosine(parts[name].rows(rows))
     return found
 
 
 def _baselines(bench: Bench, seed: int) -> dict[str, Scorer]:
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    words = TfidfVectorizer(stop_words="english").fit_transform(bench.texts)
+    texts = [document.get("synopsis") or "" for document in bench.documents]
+    words = TfidfVectorizer(stop_words="english").fit_transform(texts)
+    tags = _tags(bench.documents)
+    sizes = tags.sum(axis=1)
+    ratings = np.array([document.get("score") or 0 for document in bench.documents])
+    members = np.array([document.get("members") or 0 for document in bench.documents])
     rng = np.random.default_rng(seed)
-    units = similarity.normalize_rows(bench.genres)
     return {
-        "TF-IDF cosine": lambda query: (words @ words[query].T).toarray().ravel(),
-        "genre cosine": _cosine(units),
-        "genre overlap, best rated": lambda query: (
-            bench.genres @ bench.genres[query] + bench.ratings / 11.0
-        ),
-        "popularity": lambda query: bench.members,
-        "random": lambda query: rng.random(len(bench.ids)),
+        "TF-IDF cosine": lambda rows: (words[rows] @ words.T).toarray(),
+        "genre overlap (Jaccard)": lambda rows: _jaccard(tags[rows] @ tags.T, sizes[rows], sizes),
+        "genre overlap, best rated": lambda rows: tags[rows] @ tags.T + ratings / 11.0,
+        "popularity": lambda rows: np.tile(members.astype(np.float64), (len(rows), 1)),
+        "random": lambda rows: rng.random((len(rows), len(bench.ids))),
     }
 
 
-def _cosine(units: Matrix) -> Scorer:
-    return lambda query: similarity.cosine_scores(units[query], units)
+def _tags(documents: Sequence[Mapping[str, Any]]) -> Matrix:
+    told = [facets.tags_of(document) for document in documents]
+    names = sorted(set().union(*told))
+    return np.array([[name in own for name in names] for own in told], dtype=np.float32)
+
+
+def _jaccard(shared: Matrix, own: Matrix, other: Matrix) -> Matrix:
+    either = own[:, None] + other[None, :] - shared
+    found: Matrix = np.divide(shared, either, out=np.zeros_like(shared), where=either > 0)
+    return found
+
+
+def cosine(units: Matrix) -> Scorer:
+    """Return the scorer by cosine of rows (n, n_dims) of length 1 or 0."""
+    return lambda rows: units[rows] @ units.T

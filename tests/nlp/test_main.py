@@ -44,3 +44,40 @@ def test_resources_are_listed(at_mock, settings, capsys):
     assert main(["resources"]) == 0
     told = capsys.readouterr().out
     assert all(name in told for name in ("sentences", "stop words", "lemmas", "licence"))
+
+
+def test_topics_by_lda(at_mock, titles, capsys):
+    store.anime.upsert(at_mock, titles)
+    options = ["--only", "topics", "--topics", "3", "--topics-model", "lda"]
+    assert main(options) == 0
+    assert "3 topics" in capsys.readouterr().out
+    assert store.vectors.current_sets(at_mock)["topics"].model == "LDA of word counts"
+    store.anime.upsert(at_mock, [{**titles[0], "_id": 5}])
+    assert main(options) == 0
+    assert "read with the model that is there" in capsys.readouterr().out
+
+
+def test_near_by_genres(at_mock, titles, capsys):
+    store.anime.upsert(at_mock, titles)
+    assert main(["near", "10", "--by", "genres"]) == 1
+    assert "shares no genre" in capsys.readouterr().err
+    more = {
+        10: {"genres": ["A"], "themes": ["B"]},
+        20: {"genres": ["A"], "score": 9.0, "aired_from": "2001"},
+        30: {"genres": ["A"], "themes": ["B"], "score": 6.0, "aired_from": "1999-04-03"},
+        40: {"genres": ["A"], "score": 7.0, "aired_from": "2020-10", "members": 10},
+    }
+    store.anime.upsert(at_mock, [{"_id": id_, **fields} for id_, fields in more.items()])
+    shown = {}
+    for order in ("rated", "newest", "gems"):
+        assert main(["near", "10", "--by", "genres", "--order", order]) == 0
+        shown[order] = [int(line.split()[1]) for line in capsys.readouterr().out.splitlines()]
+    assert shown["rated"] == [30, 20, 40]
+    assert shown["newest"] == [30, 40, 20]
+    assert main(["near", "999", "--by", "genres"]) == 1
+    assert "is not stored" in capsys.readouterr().err
+
+
+def test_reviews_are_said_to_be_missing(at_mock, capsys):
+    assert main(["--only", "reviews"]) == 0
+    assert capsys.readouterr().out.startswith("reviews: no reviews stored yet")

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from nlp import minilm
+from nlp import minilm, minilm_numpy
 from nlp.minilm import MiniLM
 from nlp.wordpiece import WordPiece
 
@@ -97,6 +97,16 @@ def test_forward_pass_equals_the_algebra(weights, pieces):
         assert embedding == pytest.approx(_reference(weights, [2, *text, 3]), abs=1e-5)
 
 
+def test_numpy_says_the_same(weights, pieces):
+    texts = [[4], [5, 6, 7, 8, 9, 10, 11], [7, 4, 4], []]
+    model = minilm_numpy.MiniLM(weights, pieces, n_heads=N_HEADS)
+    found = list(model.encode(texts))
+    assert len(found) == model.n_batches(texts) == 4
+    for at, (row, embedding) in enumerate(found):
+        assert row.tolist() == [at]
+        assert embedding[0] == pytest.approx(_reference(weights, [2, *texts[at], 3]), abs=1e-5)
+
+
 def test_every_text_is_in_one_batch_and_batches_are_bounded(pieces, weights, monkeypatch):
     monkeypatch.setattr(minilm, "BATCH_PIECES", 12)
     model = MiniLM(weights, pieces, n_heads=N_HEADS)
@@ -109,8 +119,9 @@ def test_every_text_is_in_one_batch_and_batches_are_bounded(pieces, weights, mon
 
 
 @pytest.mark.skipif(minilm.folder() is None, reason="the sentence model is not installed")
-def test_sentences_that_mean_the_same_are_near():
-    model = MiniLM.load(minilm.folder())
+@pytest.mark.parametrize("engine", [MiniLM, minilm_numpy.MiniLM])
+def test_sentences_that_mean_the_same_are_near(engine):
+    model = engine.load(minilm.folder())
     texts = [
         "A young ninja trains to become the leader of his village.",
         "A boy learns secret arts of stealth and dreams of ruling his hometown.",

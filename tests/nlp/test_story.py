@@ -63,8 +63,16 @@ def test_the_mean_is_taken_off_and_zeros_stay():
     assert found[0, 1] < 0 < found[0, 0]
 
 
-def test_both_parts_count_as_they_are_weighted():
+def test_parts_count_as_they_are_weighted():
     meanings = np.array([[1, 0], [1, 0], [0, 0]], dtype=np.float32)
     words = np.array([[1.0], [0.0], [0.0]], dtype=np.float32)
-    found = story.joined(meanings, words)
-    assert found @ found[0] == pytest.approx([1, 1 / np.sqrt(1 + story.WORDS_WEIGHT), 0], abs=1e-6)
+    found, parts = story.joined({"meaning": meanings, "words": words})
+    weight = story.WEIGHTS["words"]
+    assert found @ found[0] == pytest.approx([1, 1 / np.sqrt(1 + weight), 0], abs=1e-6)
+    assert [(part.name, part.start, part.end) for part in parts] == [
+        ("meaning", 0, 2),
+        ("words", 2, 3),
+    ]
+    assert parts[1].rows(found).tolist() == [[1.0], [0.0], [0.0]]
+    assert story.parts_of({"parts": [vars(part) for part in parts]})["words"] == parts[1]
+    assert story.parts_of({}) == {}

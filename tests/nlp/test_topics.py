@@ -66,13 +66,21 @@ def test_known_texts_are_encoded_as_they_were_learned(fitted, corpus):
     assert np.array_equal(again.argmax(axis=1), distribution.argmax(axis=1))
 
 
+def test_a_word_of_too_few_texts_makes_no_topic():
+    rows = csr_matrix(np.array([[1, 2, 0]] * 4 + [[0, 3, 0]] * 96, dtype=np.float32))
+    # One text in fifty of 100: two; of 250 and more: five.
+    assert topics.frequent(rows).toarray()[0].tolist() == [1, 2, 0]
+    many = csr_matrix(np.vstack([rows.toarray(), np.zeros((150, 3))]).astype(np.float32))
+    assert topics.frequent(many).toarray()[0].tolist() == [0, 2, 0]
+
+
 def test_rows_of_zeros_stay_zeros():
     rows = topics.as_distribution(np.array([[0.0, 0.0], [1.0, 3.0]], dtype=np.float32))
     assert rows.tolist() == [[0.0, 0.0], [0.25, 0.75]]
 
 
-@pytest.mark.parametrize(("n_texts", "n_topics"), [(1, 2), (120, 8), (240, 12), (480, 16)])
-def test_four_more_topics_for_each_doubling(n_texts, n_topics):
+@pytest.mark.parametrize(("n_texts", "n_topics"), [(1, 2), (120, 4), (240, 8), (480, 12)])
+def test_more_topics_for_each_doubling(n_texts, n_topics):
     assert topics.default_n_topics(n_texts) == n_topics
 
 

@@ -1,0 +1,116 @@
+"""MiniLM's forward pass in numpy, for a few texts: a question, or the titles of one night.
+
+It is there before TensorFlow has started, and needs no TensorFlow in the process that serves. The
+weights stay in the package's file, of which the pages that are read come into memory. One text
+for each core at a time, and one BLAS thread for each: no padding, so no mask, and no threads that
+wait for one another. The same model as `nlp.minilm`; a test compares the two.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import erf
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
+
+from nlp import safetensors
+from nlp.errors import WeightsError
+from nlp.minilm import DISTRIBUTION, LAYER_NORM_EPSILON
+from nlp.wordpiece import WordPiece
+
+Matrix = NDArray[np.float32]
+
+
+class MiniLM:
+    """A BERT encoder with mean pooling; see `nlp.minilm.MiniLM` for the parameters."""
+
+    def __init__(
+        self, weights: Mapping[str, NDArray[Any]], pieces: WordPiece, n_heads: int = 12
+    ) -> None:
+        self.pieces = pieces
+        self.n_dims = int(weights["embeddings.word_embeddings.weight"].shape[1])
+        self._weights = weights
+        self._n_heads = n_heads
+        self._n_layers = len({n.split(".")[2] for n in weights if n.startswith("encoder.layer.")})
+
+    @classmethod
+    def load(cls, path: Path) -> MiniLM:
+        """Open the model of a folder; see `nlp.minilm.MiniLM.load`.
+
+        Raises
+        ------
+        WeightsError
+            When a file is absent or damaged, or a tensor that BERT has is missing.
+        """
+        weights = safetensors.read(path / "model.safetensors")
+        try:
+            config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+            pieces = WordPiece.read(path / "vocab.txt")
+            return cls(weights, pieces, int(config["num_attention_heads"]))
+        except (OSError, KeyError, ValueError) as error:
+            raise WeightsError(
+                f"{path} holds no whole BERT model ({error}): install {DISTRIBUTION} again"
+            ) from error
+
+    @staticmethod
+    def n_batches(texts: Sequence[Sequence[int]]) -> int:
+        """Return how many batches `encode` makes of `texts`: one each."""
+        return len(texts)
+
+    def encode(self, texts: Sequence[Sequence[int]]) -> Iterator[tuple[NDArray[np.int64], Matrix]]:
+        """Yield (row, embedding) text by text; see `nlp.minilm.MiniLM.encode`."""
+        workers = max(1, min(len(texts), os.cpu_count() or 1))
+        with threadpool_limits(1), ThreadPoolExecutor(workers) as pool:
+            for row, embedding in enumerate(pool.map(self.embed, texts)):
+                yield np.array([row], dtype=np.int64), embedding[None]
+
+    def embed(self, text: Sequence[int]) -> Matrix:
+        """Return the embedding (n_dims,) float32 of a text's pieces, of length 1."""
+        numbers = [self.pieces.start, *text, self.pieces.end]
+        states = self._weights["embeddings.word_embeddings.weight"][numbers]
+        states = states + self._weights["embeddings.position_embeddings.weight"][: len(numbers)]
+        states = states + self._weights["embeddings.token_type_embeddings.weight"][0]
+        states = self._normalize("embeddings.LayerNorm.", states)
+        for layer in range(self._n_layers):
+            states = self._layer(f"encoder.layer.{layer}.", states)
+        pooled = states.sum(axis=0)
+        return np.asarray(pooled / np.linalg.norm(pooled), dtype=np.float32)
+
+    def _layer(self, at: str, states: Matrix) -> Matrix:
+        """Attention, then two dense layers; each added to its input and normalised."""
+        query, key, value = (
+            self._heads(self._dense(f"{at}attention.self.{part}.", states))
+            for part in ("query", "key", "value")
+        )
+        scores = query @ key.transpose(0, 2, 1) / np.float32(np.sqrt(query.shape[-1]))
+        powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
+        mixed = (powers / powers.sum(axis=-1, keepdims=True)) @ value
+        mixed = mixed.transpose(1, 0, 2).reshape(states.shape)
+        mixed = self._dense(f"{at}attention.output.dense.", mixed)
+        states = self._normalize(f"{at}attention.output.LayerNorm.", states + mixed)
+        inner = self._dense(f"{at}intermediate.dense.", states)
+        inner = inner * np.float32(0.5) * (1 + erf(inner * np.float32(np.sqrt(0.5))))
+        outer = self._dense(f"{at}output.dense.", inner)
+        return self._normalize(f"{at}output.LayerNorm.", states + outer)
+
+    def _dense(self, at: str, states: Matrix) -> Matrix:
+        found: Matrix = states @ self._weights[f"{at}weight"].T + self._weights[f"{at}bias"]
+        return found
+
+    def _heads(self, states: Matrix) -> Matrix:
+        """(n, d) to (heads, n, d / heads)."""
+        return states.reshape(len(states), self._n_heads, -1).transpose(1, 0, 2)
+
+    def _normalize(self, at: str, states: Matrix) -> Matrix:
+        mean = states.mean(axis=-1, keepdims=True)
+        variance = np.square(states - mean).mean(axis=-1, keepdims=True)
+        scaled = (states - mean) / np.sqrt(variance + np.float32(LAYER_NORM_EPSILON))
+        found: Matrix = scaled * self._weights[f"{at}weight"] + self._weights[f"{at}bias"]
+        return found
