@@ -9,7 +9,7 @@ how bright the darkest one is tells how much haze lies over the patch.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import cv2
 import numpy as np
@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from vision.decode import Picture
 from vision.dehaze_s3 import remove_haze_s3
-
-Mode = Literal["none", "auto", "dark_channel", "s3"]
+from vision.recipe import Mode
 
 # Where `auto` begins: "high fog" on the scale of Mao et al.
 HAZY_FROM = 0.8

@@ -7,8 +7,6 @@ minimum. Contrast is evened out afterwards (CLAHE).
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
 from numpy.typing import NDArray
@@ -38,11 +36,21 @@ def remove_haze_s3(
 
 def clear(image: Picture, window: int, t0: float, w: float) -> Picture:
     """`remove_haze_s3` before its contrast step: (height, width, 3) uint8 BGR to the same."""
-    light = _grey_light(image)
-    own = np.take_along_axis(image, _darkest_channel(image, window)[..., None], axis=2)
-    transmission = np.maximum(1 - w * own / light, t0)
-    scene = np.clip((image - light) / transmission + light, 0, 255)
-    return np.asarray(scene, np.uint8)
+    channel = _darkest_channel(image, window)
+    own = np.where(
+        channel == 0, image[..., 0], np.where(channel == 1, image[..., 1], image[..., 2])
+    )
+    # Both values are bytes: all answers are 65,536.
+    asked = (own.astype(np.uint16) << 8)[..., None] | image
+    return np.asarray(_answers(_grey_light(image), t0, w).ravel().take(asked), np.uint8)
+
+
+def _answers(light: float, t0: float, w: float) -> NDArray[np.uint8]:
+    """(256, 256) uint8: the scene by the pixel's value in its darkest channel, and by its value."""
+    values = np.arange(256.0)
+    transmission = np.maximum(1 - w * values / light, t0)
+    scene = (values - light) / transmission[:, None] + light
+    return np.clip(scene, 0, 255).astype(np.uint8)
 
 
 def even_contrast(image: Picture) -> Picture:
@@ -59,15 +67,31 @@ def _grey_light(image: Picture) -> float:
     return max(float(grey[plane == plane.max()].max()), 1.0)
 
 
-def _darkest_channel(image: Picture, window: int) -> NDArray[Any]:
-    """(height, width) int64 channel of each window's first smallest value.
+def _darkest_channel(image: Picture, window: int) -> NDArray[np.uint16]:
+    """(height, width) uint16 channel of each window's first smallest value.
 
-    First by rows, then columns, then channels. Value and place are put into one number, so that
-    one minimum filter finds the first of equals.
+    First by rows, then columns, then channels. The smallest of a row's window is found first, and
+    then that of the column of those. Value and place are put into one number, so that a minimum
+    filter finds the first of equals; with sides up to 65,536 float32 holds it exactly.
     """
-    place = np.arange(image.size, dtype=np.float64).reshape(image.shape)
-    ranked = image * float(image.size) + place
-    first_here = np.minimum(np.minimum(ranked[..., 0], ranked[..., 1]), ranked[..., 2])
-    kernel = np.ones((window, window), np.uint8)
-    first = cv2.erode(first_here, kernel, anchor=(window // 2, window // 2))
-    return np.asarray(first).astype(np.int64) % image.size % 3
+    planes = [(image[..., c].astype(np.uint16) << 2) | c for c in range(3)]
+    smallest = np.minimum(np.minimum(planes[0], planes[1]), planes[2])
+    value, column = _first(smallest >> 2, axis=1, window=window)
+    _, row = _first(value, axis=0, window=window)
+    width = image.shape[1]
+    column_there = column.ravel().take(row * width + np.arange(width))
+    return np.asarray(smallest.ravel().take(row * width + column_there) & 3)
+
+
+def _first(
+    values: NDArray[np.integer], axis: int, window: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Smallest value of each window along an axis, and its first place on that axis."""
+    bits = values.shape[axis].bit_length()
+    place = np.arange(values.shape[axis], dtype=np.int32)
+    place = place[:, None] if axis == 0 else place
+    ranked = ((values.astype(np.int32) << bits) | place).astype(np.float32)
+    kernel = np.ones((window, 1) if axis == 0 else (1, window), np.uint8)
+    middle = (0, window // 2) if axis == 0 else (window // 2, 0)
+    first = np.asarray(cv2.erode(ranked, kernel, anchor=middle)).astype(np.int32)
+    return first >> bits, first & ((1 << bits) - 1)

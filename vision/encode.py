@@ -13,17 +13,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from store import Poster
-from vision import dehaze
+from vision import dehaze, perceptual
 from vision.backbones import Backbone
 from vision.decode import decode
 from vision.errors import ImageError
+from vision.features import Failure
+from vision.recipe import Mode
 
 T = TypeVar("T")
 DECODERS = 2
 # Batches whose pictures may wait in memory while one is encoded.
 BATCHES_AHEAD = 2
 
-_Prepared = list[NDArray[Any]]
+
+@dataclass(frozen=True)
+class _Prepared:
+    prints: NDArray[np.uint64]
+    inputs: list[NDArray[Any]]
 
 
 @dataclass(frozen=True)
@@ -37,19 +43,22 @@ class Encoded:
     hashes
         n sha256 of their bytes.
     features
-        (n, dims of all backbones) float32, the backbones' features side by side.
+        (n, widths of all backbones) float32, the backbones' features side by side.
+    prints
+        (n, 2) uint64, their perceptual hashes.
     failed
-        Title id and reason of each poster that was not read.
+        Each poster that was not read, by title id.
     """
 
     ids: list[int]
     hashes: list[str]
     features: NDArray[np.float32]
-    failed: dict[int, str]
+    prints: NDArray[np.uint64]
+    failed: dict[int, Failure]
 
 
 def encode_posters(
-    posters: Iterable[Poster], backbones: Sequence[Backbone], mode: dehaze.Mode, batch_size: int
+    posters: Iterable[Poster], backbones: Sequence[Backbone], mode: Mode, batch_size: int
 ) -> Iterator[Encoded]:
     """Yield features batch by batch; at most `BATCHES_AHEAD` + 1 batches are in memory.
 
@@ -80,9 +89,11 @@ def _batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
         yield batch
 
 
-def _prepare(poster: Poster, backbones: Sequence[Backbone], mode: dehaze.Mode) -> _Prepared:
-    picture = dehaze.apply(decode(poster.image), mode)
-    return [backbone.prepare(picture) for backbone in backbones]
+def _prepare(poster: Poster, backbones: Sequence[Backbone], mode: Mode) -> _Prepared:
+    picture = decode(poster.image)
+    prints = perceptual.hashes(picture)
+    clear = dehaze.apply(picture, mode)
+    return _Prepared(prints, [backbone.prepare(clear) for backbone in backbones])
 
 
 def _encode_batch(
@@ -93,13 +104,15 @@ def _encode_batch(
         try:
             prepared.append(future.result())
         except ImageError as error:
-            failed[poster.anime_id] = error.reason
+            failed[poster.anime_id] = Failure(error.reason, poster.sha256)
             continue
         ids.append(poster.anime_id)
         hashes.append(poster.sha256)
     if not ids:
-        n_dims = sum(backbone.n_dims for backbone in backbones)
-        return Encoded([], [], np.empty((0, n_dims), np.float32), failed)
-    inputs = (np.stack(column) for column in zip(*prepared, strict=True))
+        n_dims = sum(width for backbone in backbones for width in backbone.widths)
+        empty = np.empty((0, n_dims), np.float32)
+        return Encoded([], [], empty, np.empty((0, 2), np.uint64), failed)
+    inputs = (np.stack(column) for column in zip(*(p.inputs for p in prepared), strict=True))
     features = [backbone.encode(x) for backbone, x in zip(backbones, inputs, strict=True)]
-    return Encoded(ids, hashes, np.hstack(features), failed)
+    prints = np.stack([p.prints for p in prepared])
+    return Encoded(ids, hashes, np.hstack(features), prints, failed)

@@ -5,6 +5,7 @@
     VisionError
     ├── ImageError       bytes that are not a picture we are willing to read; has a ``reason``
     ├── WeightsError     a file of weights is absent, cut short or not what it says
+    ├── FetchError       published weights that could not be fetched, or are others
     └── NoPostersError   nothing to work on yet
 """
 
@@ -22,7 +23,7 @@ class ImageError(VisionError):
     ----------
     reason
         What failures are counted by: ``empty``, ``too many bytes``, ``not a picture``,
-        ``too many pixels``, ``too many scans`` or ``damaged``.
+        ``too many pixels``, ``too many scans``, ``damaged`` or ``too small to judge``.
     detail
         The value, the rule and the remedy.
     """
@@ -34,6 +35,10 @@ class ImageError(VisionError):
 
 class WeightsError(VisionError):
     """Weights that cannot be used; the message names the file and what to do."""
+
+
+class FetchError(VisionError):
+    """Weights that could not be fetched; the message says what is kept and what to do."""
 
 
 class NoPostersError(VisionError):

@@ -149,6 +149,16 @@ def test_limits(noise, to_bytes, monkeypatch):
         decode(to_bytes(noise))
 
 
+@pytest.mark.parametrize("format_", ["PNG", "JPEG"])
+def test_a_large_picture_is_shrunk(to_bytes, format_):
+    halves = np.zeros((900, 3000, 3), np.uint8)
+    halves[:, 1500:] = 255
+    picture = decode(to_bytes(halves, format_))
+    assert picture.shape == (300, 1000, 3)
+    assert picture[:, :495].max() <= 2
+    assert picture[:, 505:].min() >= 253
+
+
 def test_jpeg_with_too_many_scans_is_refused(noise, to_bytes):
     data = to_bytes(noise, "JPEG", progressive=True)
     scan = data[data.index(b"\xff\xda") : -2]

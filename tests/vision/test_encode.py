@@ -9,7 +9,7 @@ class Brightness:
     """A backbone whose feature can be seen: the mean of all pixels."""
 
     name = "brightness"
-    n_dims = 1
+    widths = (1,)
 
     def prepare(self, picture):
         return np.float32([picture.mean()])
@@ -43,7 +43,8 @@ def test_bad_posters_are_counted_and_the_rest_goes_on(flat, poster):
     posters = [flat(1), poster(2, b"<html>"), flat(3), poster(4, b"")]
     (batch,) = encode_posters(posters, [Brightness()], "none", 8)
     assert batch.ids == [1, 3]
-    assert batch.failed == {2: "not a picture", 4: "empty"}
+    assert {i: f.reason for i, f in batch.failed.items()} == {2: "not a picture", 4: "empty"}
+    assert batch.failed[2].sha256 == poster(2, b"<html>").sha256
 
 
 def test_a_batch_of_bad_posters_only(poster):

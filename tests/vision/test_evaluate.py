@@ -1,62 +1,31 @@
-import numpy as np
 import pytest
 
 from store import anime, posters
 from vision.errors import NoPostersError
-from vision.evaluate import interval, same_franchise, trials
-from vision.recipe import Recipe
+from vision.evaluate import trials
+from vision.recipe import STAND_IN, Recipe
+
+FRANCHISES = {1: 1, 2: 1, 3: 3, 4: 3, 5: 5, 6: 6, 7: 7, 8: 8}
 
 
-def test_fractions_by_hand():
-    # On a line of angles: 0, 1, 2 of franchise 7; 10, 12 of franchise 8; 11 alone.
-    angles = np.radians([0, 1, 2, 10, 12, 11])
-    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    found = same_franchise(vectors, np.array([7, 7, 7, 8, 8, 9]))
-    assert found.hit.tolist() == [1, 1]
-    assert found.recall.tolist() == [1, 1]
-    # In franchise 8 the stranger at 11 degrees is nearer than the mate: rank 2 both times.
-    assert found.reciprocal_rank.tolist() == [1, 1 / 2]
-
-
-def test_only_the_nearest_ten_count():
-    """The mate is the eleventh of eleven others."""
-    angles = np.radians([0, *range(1, 11), 50])
-    vectors = np.stack([np.cos(angles), np.sin(angles)], axis=1).astype(np.float32)
-    franchises = np.array([1, *range(2, 12), 1])
-    found = same_franchise(vectors, franchises)
-    assert found.hit.tolist() == [0]
-    assert found.reciprocal_rank.tolist() == [1 / 11]
-
-
-def test_a_large_franchise_counts_once():
-    vectors = np.eye(9, dtype=np.float32)
-    vectors[:6] = vectors[0]
-    found = same_franchise(vectors, np.array([1] * 6 + [2, 2, 3]))
-    assert len(found.hit) == 2
-    assert found.recall[0] == 1
-
-
-def test_no_franchise_no_numbers(rng):
-    found = same_franchise(np.eye(3, dtype=np.float32), np.arange(3))
-    assert len(found.hit) == 0
-    assert np.isnan(interval(found.hit, rng)).all()
-
-
-def test_interval_holds_the_mean(rng):
-    low, high = interval(np.array([0.0, 1.0] * 50), rng)
-    assert 0.35 < low < 0.5 < high < 0.65
-
-
-def test_trials_try_every_backbone(mock_db, drawn, to_bytes, poster):
-    """Two franchises of two colours: any backbone finds the mate first, chance does not always."""
-    hues = {1: 0, 2: 3, 3: 130, 4: 133, 5: 60, 6: 90, 7: 170, 8: 200}
-    franchises = {1: 1, 2: 1, 3: 3, 4: 3, 5: 5, 6: 6, 7: 7, 8: 8}
-    anime.upsert(mock_db, [{"_id": i, "title": str(i)} for i in hues])
+@pytest.fixture
+def stocked(mock_db, drawn, to_bytes, poster):
+    """Two franchises of two colours; titles 1 and 5, of one colour, share a studio."""
+    hues = {1: 0, 2: 3, 3: 130, 4: 133, 5: 6, 6: 90, 7: 170, 8: 200}
+    studios = {1: ["North"], 2: ["North"], 5: ["North"]}
+    rows = [{"_id": i, "title": str(i), "studios": studios.get(i, [])} for i in hues]
+    anime.upsert(mock_db, rows)
     posters.upsert(mock_db, [poster(i, to_bytes(drawn(hue, i))) for i, hue in hues.items()])
+    return mock_db
+
+
+def test_trials_try_every_backbone_and_grouping(stocked):
     with pytest.raises(NoPostersError, match="share a franchise"):
-        next(trials(mock_db, Recipe(), ["none"]))
-    anime.set_franchises(mock_db, franchises)
-    tried = {t.backbone: t.retrieval for t in trials(mock_db, Recipe(), ["none"])}
-    assert set(tried) == {"random", "hsv", "mobilenet_v2", "mobilenet_v2+hsv"}
-    assert tried["hsv"].reciprocal_rank.tolist() == [1, 1]
-    assert len(tried["random"].hit) == 2
+        next(trials(stocked, Recipe(), ["none"]))
+    anime.set_franchises(stocked, FRANCHISES)
+    tried = {(t.backbone, t.grouping): t.retrieval for t in trials(stocked, Recipe(), ["none"])}
+    assert {name for name, _ in tried} >= {"random", "hsv", "mobilenet_v2", STAND_IN}
+    assert tried["hsv", "franchise"].reciprocal_rank.tolist() == [1, 1]
+    assert tried["hsv", "studio"].hit.tolist() == [1]
+    assert len(tried["random", "franchise"].hit) == 2
+    assert len(tried["hsv", "season"].hit) == 0

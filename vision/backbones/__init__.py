@@ -1,7 +1,7 @@
 """What turns a picture into features, behind one small contract.
 
-A backbone has a ``name``, a number of dimensions, a ``prepare`` that runs on the threads which
-decode, and an ``encode`` that runs on whole batches.
+A backbone has a ``name``, the ``widths`` of what it sees, a ``prepare`` that runs on the threads
+which decode, and an ``encode`` that runs on whole batches.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ class Backbone(Protocol):
         """What it is called in a vector set's model."""
 
     @property
-    def n_dims(self) -> int:
-        """How many features a picture has."""
+    def widths(self) -> tuple[int, ...]:
+        """How many features each thing has that it looks at; they stand side by side."""
 
     def prepare(self, picture: Picture) -> NDArray[Any]:
         """(height, width, 3) uint8 RGB to float32; `encode` takes a stack of these."""
 
     def encode(self, batch: NDArray[Any]) -> NDArray[Any]:
-        """N prepared pictures, stacked, to (n, n_dims) float32."""
+        """N prepared pictures, stacked, to (n, sum of widths) float32."""
 
 
 def load(name: str, i2v_model: str) -> Backbone:
@@ -39,7 +39,7 @@ def load(name: str, i2v_model: str) -> Backbone:
     Parameters
     ----------
     name
-        ``hsv``, ``mobilenet_v2`` or ``illustration2vec``.
+        ``hsv``, ``hog``, ``mobilenet_v2``, ``densenet121`` or ``illustration2vec``.
     i2v_model
         The converted Illustration2Vec model; read for that backbone only.
 
@@ -58,8 +58,17 @@ def load(name: str, i2v_model: str) -> Backbone:
         from vision.backbones.mobilenet import MobileNetV2
 
         return MobileNetV2()
+    if name == "densenet121":
+        load_tensorflow()
+        from vision.backbones.densenet import DenseNet121
+
+        return DenseNet121()
     if name == "hsv":
         from vision.backbones.colour import ColourHistogram
 
         return ColourHistogram()
-    raise ValueError(f"{name!r} is not a backbone; there are hsv, illustration2vec, mobilenet_v2")
+    if name == "hog":
+        from vision.backbones.shape import EdgeHistogram
+
+        return EdgeHistogram()
+    raise ValueError(f"{name!r} is not a backbone")

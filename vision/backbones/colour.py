@@ -15,7 +15,7 @@ class ColourHistogram:
     """Histogram over HSV; square roots, so that a large flat background does not drown the rest."""
 
     name = "hsv"
-    n_dims = 192
+    widths = (192,)
 
     def prepare(self, picture: Picture) -> NDArray[np.float32]:
         """(height, width, 3) uint8 RGB to (192,) float32: square roots of shares that sum to 1."""

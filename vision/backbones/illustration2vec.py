@@ -43,7 +43,7 @@ class Illustration2Vec:
         if shapes[0] != (None, IMAGE_SIZE, IMAGE_SIZE, 3) or len(shapes[1]) != 2:
             rule = f"(None, {IMAGE_SIZE}, {IMAGE_SIZE}, 3) to (None, n_dims)"
             raise WeightsError(f"{path} maps {shapes[0]} to {shapes[1]}; wanted is {rule}")
-        self.n_dims = int(shapes[1][1])
+        self.widths = (int(shapes[1][1]),)
 
     def prepare(self, picture: Picture) -> NDArray[np.float32]:
         """(height, width, 3) uint8 RGB to (224, 224, 3) float32: resized whole, BGR minus mean."""

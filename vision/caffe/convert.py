@@ -17,7 +17,7 @@ import keras
 import numpy as np
 from numpy.typing import NDArray
 
-from vision.caffe.layers import Blob, read_layers
+from vision.caffe.layers import Blob, CaffeFile, read_layers
 from vision.errors import WeightsError
 
 IMAGE_SIZE = 224
@@ -89,19 +89,20 @@ def _save(model: keras.Model, target: Path) -> None:
         whole.replace(target)
 
 
-def build(layers: _Layers) -> tuple[str, keras.Model]:
+def build(file: CaffeFile) -> tuple[str, keras.Model]:
     """Return the net's name and the Keras model of what a file holds.
 
     Parameters
     ----------
-    layers
-        Blobs by layer name, a convolution's as (out, in, 3, 3).
+    file
+        Its blobs by layer name, a convolution's as (out, in, 3, 3).
 
     Raises
     ------
     ValueError
         When a layer is missing, or two do not fit together.
     """
+    layers = file.layers
     pixels = x = keras.Input((IMAGE_SIZE, IMAGE_SIZE, 3))
     for number, stage in enumerate(STAGES):
         if number > 0:
@@ -109,7 +110,7 @@ def build(layers: _Layers) -> tuple[str, keras.Model]:
         for name in stage:
             x = keras.layers.ReLU()(_convolve(x, name, layers))
     if FEATURE_HEAD in layers:
-        return "feature", keras.Model(pixels, _connect(x, layers))
+        return "feature", keras.Model(pixels, _connect(x, file))
     if TAG_HEAD in layers:
         scores = keras.layers.GlobalAveragePooling2D()(_convolve(x, TAG_HEAD, layers))
         return "tag", keras.Model(pixels, keras.layers.Activation("sigmoid")(scores))
@@ -125,14 +126,14 @@ def _convolve(x: Any, name: str, layers: _Layers) -> Any:
         kernel.shape[0], 3, padding="same", name=name, kernel_initializer="zeros"
     )
     y = layer(x)
-    layer.kernel.assign(kernel.transpose(2, 3, 1, 0))
+    layer.kernel.assign(_finite(name, kernel).transpose(2, 3, 1, 0))
     layer.bias.assign(bias)
     return y
 
 
-def _connect(x: Any, layers: _Layers) -> Any:
+def _connect(x: Any, file: CaffeFile) -> Any:
     """``encode1``: Caffe lays a picture out by channel and Keras by place, so inputs move."""
-    matrix, bias = _kernel_and_bias(FEATURE_HEAD, layers)
+    matrix, bias = _kernel_and_bias(FEATURE_HEAD, file.layers)
     n_channels, n_inputs = x.shape[-1], x.shape[-1] * FINAL_SIDE**2
     if matrix.size != bias.size * n_inputs:
         rule = f"{bias.size} x {n_inputs} is wanted"
@@ -141,12 +142,13 @@ def _connect(x: Any, layers: _Layers) -> Any:
     flat = keras.layers.Flatten()(x)
     parts: list[Any] = []
     for start in range(0, bias.size, OUTPUTS_TOGETHER):
-        rows = by_output[start : start + OUTPUTS_TOGETHER]
+        rows = _finite(FEATURE_HEAD, by_output[start : start + OUTPUTS_TOGETHER])
         name = f"{FEATURE_HEAD}_{len(parts)}"
         layer = keras.layers.Dense(len(rows), name=name, kernel_initializer="zeros")
         parts.append(layer(flat))
         layer.kernel.assign(rows.transpose(2, 1, 0).reshape(n_inputs, len(rows)))
         layer.bias.assign(bias[start : start + OUTPUTS_TOGETHER])
+        file.let_go()
     return parts[0] if len(parts) == 1 else keras.layers.Concatenate(name=FEATURE_HEAD)(parts)
 
 
@@ -157,9 +159,14 @@ def _kernel_and_bias(name: str, layers: _Layers) -> tuple[Blob, NDArray[np.float
         found = f"layer {name} has {len(layers[name])} blobs"
         raise ValueError(f"{found}; a kernel and a bias are wanted")
     kernel, bias = layers[name]
-    if not (np.isfinite(kernel).all() and np.isfinite(bias).all()):
-        raise ValueError(f"layer {name} holds NaN or infinity")
+    _finite(name, bias)
     n_out = kernel.shape[0] if name != FEATURE_HEAD else bias.size
     if bias.size != n_out:
         raise ValueError(f"layer {name} has {bias.size} biases for {n_out} outputs")
     return kernel, bias.ravel()
+
+
+def _finite(name: str, weights: Blob) -> Blob:
+    if not np.isfinite(weights).all():
+        raise ValueError(f"layer {name} holds NaN or infinity")
+    return weights

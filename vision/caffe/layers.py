@@ -33,10 +33,26 @@ _DIM = 1  # of BlobShape
 Blob = NDArray[np.float32]
 
 
-def read_layers(path: Path) -> dict[str, list[Blob]]:
-    """Map a file into memory and give each layer's blobs by its name; layers without any are left.
+@dataclass(frozen=True)
+class CaffeFile:
+    """A file of weights, mapped into memory.
 
-    The arrays are views of the file: a gigabyte of weights is read when, and as far as, it is used.
+    Attributes
+    ----------
+    layers
+        Each layer's blobs by its name; views of the file, read when, and as far as, they are used.
+    """
+
+    layers: dict[str, list[Blob]]
+    _mapped: mmap.mmap
+
+    def let_go(self) -> None:
+        """Give back the memory of what was read so far; what is used again is read again."""
+        self._mapped.madvise(mmap.MADV_DONTNEED)
+
+
+def read_layers(path: Path) -> CaffeFile:
+    """Map a file into memory and find each layer's blobs; layers without any are left out.
 
     Parameters
     ----------
@@ -54,7 +70,7 @@ def read_layers(path: Path) -> dict[str, list[Blob]]:
     except (OSError, ValueError) as error:
         raise WeightsError(f"{path} cannot be read: {error}") from error
     try:
-        return _layers(memoryview(mapped))
+        return CaffeFile(_layers(memoryview(mapped)), mapped)
     except (WireError, UnicodeDecodeError) as error:
         reason = f"{path} is not a network that Caffe wrote ({error})"
         raise WeightsError(f"{reason}: it is cut short or another file; fetch it again") from error

@@ -17,4 +17,4 @@ def test_size_does_not_matter(noise):
     colours = ColourHistogram()
     twice = np.repeat(np.repeat(noise, 2, axis=0), 2, axis=1)
     np.testing.assert_allclose(colours.prepare(twice), colours.prepare(noise), atol=1e-6)
-    assert colours.prepare(noise).shape == (colours.n_dims,)
+    assert colours.prepare(noise).shape == (*colours.widths,)

@@ -21,7 +21,7 @@ def save(tmp_path):
 
 def test_blue_comes_first_and_the_mean_is_gone(save, noise):
     net = Illustration2Vec(save())
-    assert net.n_dims == 3
+    assert net.widths == (3,)
     picture = np.full((318, 225, 3), (10, 20, 30), np.uint8)
     prepared = net.prepare(picture)
     assert prepared.shape == (224, 224, 3)

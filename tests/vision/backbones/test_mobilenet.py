@@ -36,7 +36,7 @@ def convolve(x, kernel, stride, groups):
 
 
 def forward(weights, x):
-    """The network from its state dict in plain numpy: (3, height, width) to (1280,)."""
+    """The network from its state dict in plain numpy: (3, height, width) to (1376,)."""
 
     def step(x, conv, norm, stride=1, groups=1, activate=True):
         y = convolve(x, weights[f"{conv}.weight"].astype(float), stride, groups)
@@ -55,7 +55,10 @@ def forward(weights, x):
         y = step(y, f"{name}.{at}.0", f"{name}.{at}.1", stride=stride, groups=len(y))
         y = step(y, f"{name}.{at + 1}", f"{name}.{at + 2}", activate=False)
         x = x + y if adds else y
-    return step(x, "features.18.0", "features.18.1").mean(axis=(1, 2))
+        if number == 12:
+            middle = x.mean(axis=(1, 2))
+    last = step(x, "features.18.0", "features.18.1").mean(axis=(1, 2))
+    return np.concatenate([last, middle])
 
 
 @pytest.mark.parametrize("size", [(64, 64), (61, 46)])
@@ -72,14 +75,14 @@ def test_knows_a_photograph(network, weights, monkeypatch):
     photograph = cv2.resize(load_sample_image("china.jpg"), (341, 256))[16:240, 58:282]
     monkeypatch.setattr(mobilenet, "IMAGE_SIZE", (224, 224))
     features = network.encode(network.prepare(photograph)[None])[0]
-    scores = weights["classifier.1.weight"] @ features + weights["classifier.1.bias"]
+    scores = weights["classifier.1.weight"] @ features[:1280] + weights["classifier.1.bias"]
     assert scores.argmax() == PALACE
 
 
 def test_prepare_gives_the_shape_of_a_poster(network):
     grey = np.full((500, 300, 3), 128, np.uint8)
     prepared = network.prepare(grey)
-    assert prepared.shape == (320, 224, 3)
+    assert prepared.shape == (256, 192, 3)
     assert prepared.dtype == np.float32
     expected = (128 / 255 - np.array([0.485, 0.456, 0.406])) / [0.229, 0.224, 0.225]
     np.testing.assert_allclose(prepared[100, 100], expected, rtol=1e-5)

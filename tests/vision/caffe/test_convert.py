@@ -56,7 +56,7 @@ def test_equals_opencv_own_reader(make_net, write, tmp_path, rng, head, v1):
 def test_the_backbone_takes_what_was_converted(feature_net, write, tmp_path, noise):
     convert(write(feature_net.caffemodel()), tmp_path / "net.keras")
     backbone = Illustration2Vec(tmp_path / "net.keras")
-    assert backbone.n_dims == 12
+    assert backbone.widths == (12,)
     assert backbone.encode(backbone.prepare(noise)[None]).shape == (1, 12)
 
 

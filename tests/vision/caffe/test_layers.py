@@ -12,7 +12,7 @@ def read(tmp_path):
     def read(data):
         path = tmp_path / "net.caffemodel"
         path.write_bytes(data)
-        return read_layers(path)
+        return read_layers(path).layers
 
     return read
 
