@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 import uuid
 
 import mongomock
@@ -57,6 +58,26 @@ def _without_raw_documents(method):
 mongomock.collection.Collection.with_options = _without_raw_documents(
     mongomock.collection.Collection.with_options
 )
+
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """Chromium. Not for longer than a module: while it runs, nothing else can run a loop."""
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("BROWSER TEST SKIPPED: no Chromium here; apt-get install chromium brings it")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -41,9 +41,10 @@ def test_the_schema_would_catch_a_mistake(tmp_path):
 
 def test_services_and_the_commands_they_run(compose):
     services = compose["services"]
-    assert set(services) == {"mongo", "web", "crawl", "nlp", "vision", "cf"}
+    shared = {"redis", "worker"}
+    assert set(services) == {"mongo", "web", "crawl", "nlp", "vision", "cf", "maps"} | shared
     assert services["crawl"]["command"] == ["scrapy", "crawl", "mal"]
-    for job in ("nlp", "vision", "cf"):
+    for job in ("nlp", "vision", "cf", "maps"):
         assert services[job]["command"] == ["python", "-m", job]
     assert "--replSet" in services["mongo"]["command"]
 

@@ -4,7 +4,6 @@ import contextlib
 import json
 import os
 import re
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,10 +16,6 @@ import store
 
 pytestmark = pytest.mark.mongo
 
-CHROMIUM_FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
 COWBOY_BEBOP = 1
 
 
@@ -156,19 +151,6 @@ def test_the_api_answers(site):
     assert answer["ignored"] == [999999999]
     assert len(answer["items"]) == 20
     assert COWBOY_BEBOP not in {item["anime_id"] for item in answer["items"]}
-
-
-@pytest.fixture
-def browser():
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.skip("BROWSER TEST SKIPPED: no Chromium here; apt-get install chromium brings it")
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.mark.browser

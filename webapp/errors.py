@@ -2,6 +2,7 @@
 
 SiteError                an answer with a status, a code, a message and the field it is about
 ├── Unreadable           400  the request cannot be read at all
+├── Forbidden            403  another site's page sent it
 ├── NotFound             404  no such title, page or address
 ├── TooLarge             413  the body is over its limit
 ├── WrongMediaType       415  the body is not JSON
@@ -39,6 +40,12 @@ class Unreadable(SiteError):
     """The request cannot be read."""
 
     status, code = HTTPStatus.BAD_REQUEST, "unreadable"
+
+
+class Forbidden(SiteError):
+    """The request comes from where it must not come from."""
+
+    status, code = HTTPStatus.FORBIDDEN, "forbidden"
 
 
 class NotFound(SiteError):

@@ -121,11 +121,11 @@ class Model(ABC):
 
     @abstractmethod
     def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
-        """Return (n_items,) float32 for one user who gave `scores` to `item_index`; numpy only."""
+        """Return (n_items,) float32 for a user who gave `scores` to `item_index`; no TensorFlow."""
 
     @abstractmethod
     def explain(self, item_index: Indices, scores: Scores, candidates: Indices) -> Explanation:
-        """Return what each rating added to the score of each candidate; numpy only."""
+        """Return what each rating added to the score of each candidate; no TensorFlow."""
 
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return `fold_in` and `explain` of one user; work that both share is done once."""

@@ -8,10 +8,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import threading
 from datetime import UTC, datetime
 
+import mongomock
 import numpy as np
 import pytest
+from pymongo.errors import OperationFailure
+from werkzeug.serving import make_server
 
 import store
 from cf import models
@@ -48,6 +52,7 @@ DOCUMENTS = [
         synopsis="A <b>lamp maker</b> looks for her brother.",
         score_votes=[1, 0, 0, 0, 0, 0, 2, 3, 4, 10],
         related=[_related("Sequel", 2), _related("Side Story", 3)], studios=["Kite Works"],
+        openings=["Lamps by The Wicks"], recommendations=[{"anime_id": 30, "votes": 4}],
     ),
     _title(
         2, "Chouchin no Ie 2nd Season", 500_000, type="TV", episodes=12, aired_from="2003-04-03",
@@ -134,6 +139,21 @@ def publish_set():
 
 
 @pytest.fixture
+def fill_world():
+    return fill
+
+
+@pytest.fixture(autouse=True)
+def no_change_streams(monkeypatch):
+    """The mock has none, as a server that is no replica set."""
+
+    def watch(*args, **kwargs):
+        raise OperationFailure("The $changeStream stage is only supported on replica sets", 40573)
+
+    monkeypatch.setattr(mongomock.Collection, "watch", watch, raising=False)
+
+
+@pytest.fixture
 def world(mock_db):
     """The made-up catalogue in a mocked database."""
     fill(mock_db)
@@ -143,12 +163,29 @@ def world(mock_db):
 @pytest.fixture
 def quiet(settings):
     """Settings of a site that loads at the first request and looks no further."""
-    return dataclasses.replace(settings, vector_poll_seconds=0)
+    return dataclasses.replace(settings, vector_poll_seconds=0, api_requests_per_minute=0)
 
 
 @pytest.fixture
 def app(quiet, world):
     return create_app(quiet, world)
+
+
+@pytest.fixture
+def judged(world, publish_set):
+    """The made-up catalogue with 40's poster stored, 1's judged to show sex, and an atlas.
+
+    The atlas is three cells wide and two high, from before 1 was judged: 1, 10, 60 and below them
+    20, a title that is gone, and nothing.
+    """
+    store.posters.upsert(world, [poster(40, PNG + b" for adults")])
+    shares = [[0.02, 0.9, 0, 0.08, 0], [0.9, 0.1, 0, 0, 0]]
+    publish_set(world, "safety", [1, 10], shares)
+    facts = {"columns": 3, "rows": 2, "width": 144, "height": 136, "media_type": "image/png"}
+    cells = [[0, 0], [1, 0], [2, 0], [0, 1], [1, 1]]
+    sheet = {"sheet": np.frombuffer(PNG + b" sheet", np.uint8)}
+    publish_set(world, "atlas", [1, 10, 60, 20, 999], cells, facts, sheet)
+    return world
 
 
 @pytest.fixture
@@ -159,3 +196,13 @@ def client(app):
 @pytest.fixture
 def snapshot(app):
     return app.extensions["serving"].require_snapshot()
+
+
+@pytest.fixture
+def site(app):
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    thread.join()

@@ -46,10 +46,13 @@ BODIES = st.fixed_dictionaries(
 ARGUMENTS = st.dictionaries(
     st.sampled_from(
         ["r", "q", "add", "drop", "s-1", "s-", "s-x", "genre", "without", "type", "from", "to",
-         "score", "members", "sequels", "adult", "story", "look", "n", "k", "kind", "limit", "zz"]
+         "score", "members", "sequels", "adult", "story", "look", "n", "k", "kind", "limit", "zz",
+         "l", "popular", "surprise", "lang", "age", "planned", "dislikes", "shelf", "status",
+         "least", "most", "page", "job"]
     ),
     st.text(max_size=30)
-    | st.sampled_from(["1-9", "1-9.10-3", "1-9h", "Drama", "TV", "2001", "1e9", "nan", "-1"]),
+    | st.sampled_from(["1-9", "1-9.10-3", "1-9h", "Drama", "TV", "2001", "1e9", "nan", "-1",
+                       "7-p", "only", "without", "story", "PG-13", "english", "AwA"]),
     max_size=8,
 )  # fmt: skip
 DOCUMENTED = {200, 302, 400, 404, 413, 415, 422}
@@ -72,8 +75,9 @@ def test_any_bytes_have_a_documented_answer(client, body):
 
 @pytest.mark.parametrize(
     "path",
-    ["/", "/list", "/search", "/anime/1", "/api/v1/search", "/api/v1/anime/1/similar"],
-)
+    ["/", "/list", "/scores", "/bring", "/search", "/anime/1", "/api/v1/search",
+     "/api/v1/anime/1/similar"],
+)  # fmt: skip
 @SHARED
 @given(arguments=ARGUMENTS)
 def test_any_address_has_a_documented_answer_and_comes_to_rest(client, path, arguments):

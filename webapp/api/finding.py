@@ -2,114 +2,154 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
 import pymongo
-from flask import Blueprint, current_app, jsonify, request
+from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 import store
+from webapp.api import schemas
+from webapp.api.blueprint import PREFIX, api_blueprint
+from webapp.api.contract import Body, Parameter, described
 from webapp.catalogue.search import MAX_QUERY_LENGTH
 from webapp.catalogue.snapshot import Snapshot
-from webapp.errors import NotFound, Unavailable, Unreadable, WrongMediaType
-from webapp.question import validation
-from webapp.question.query import BLEND, DEFAULT_K, MAX_ID, MAX_K
-from webapp.recommending import filters, recommender
+from webapp.errors import NotFound
+from webapp.question.query import BLEND, DEFAULT_K, MAX_ID, Query
+from webapp.question.shapes import Text
+from webapp.question.validation import KIND, QUERY, K
+from webapp.recommending import filters, recommender, shelves
+from webapp.recommending.details import details_of
 from webapp.recommending.recommender import Pick
-from webapp.serving.limits import RateLimit
+from webapp.recommending.standing import Standing, standing_of
 from webapp.serving.watch import ANSWER_SECONDS, current_serving
 
-api = Blueprint("api", __name__)
+api = api_blueprint("api")
 N_FOUND = 12
+ANIME = {"anime_id": "Id of a title, as on MyAnimeList."}
+LONGEST_TEXT = 2000
 
 
-@api.before_request
-def _limit() -> None:
-    limit: RateLimit = current_app.extensions["rate_limit"]
-    if request.path.startswith("/api/"):
-        limit.spend(request.remote_addr or "")
-
-
-@api.get("/healthz")
-def health() -> ResponseReturnValue:
-    """Whether the site can answer: MongoDB answers a ping, and there is a vector set."""
-    serving = current_serving()
-    snapshot = serving.snapshot
-    reason = serving.ping() or serving.trouble
-    if reason is None and (snapshot is None or not snapshot.sets):
-        reason = "there is no vector set: run python -m nlp, python -m vision and python -m cf"
-    state = {
-        "titles": snapshot.n_items if snapshot else 0,
-        "sets": _sets(snapshot) if snapshot else {},
-    }
-    if reason is None:
-        return {"status": "ok", **state}
-    error = {"code": Unavailable.code, "message": reason, "field": None}
-    return {"status": "unavailable", "reason": reason, **state, "error": error}, Unavailable.status
-
-
-def _sets(snapshot: Snapshot) -> dict[str, Any]:
-    return {
-        kind: {
-            "set": info.set_id,
-            "rows": info.n_rows,
-            "created": info.created,
-            "model": info.model,
-        }
-        for kind, info in snapshot.sets.items()
-    }
-
-
-@api.get("/api/v1/search")
-def search() -> ResponseReturnValue:
-    """Titles by name."""
-    text = request.args.get("q", "").strip()
-    if not text:
-        raise Unreadable("q is empty: send the name of a title", "q")
-    limit = _number("limit", N_FOUND, MAX_K)
+@api.get(f"{PREFIX}/search")
+@described(
+    schemas.TITLES,
+    query={
+        "q": Parameter(Text(LONGEST_TEXT), "The name of a title.", required=True, example="bebop"),
+        "limit": Parameter(K, "How many titles at most.", N_FOUND),
+    },
+)
+def search(*, q: str, limit: int) -> ResponseReturnValue:
+    """Titles by any of their names, typing errors forgiven."""
     snapshot = current_serving().require_snapshot()
-    rows = snapshot.titles.find(text[:MAX_QUERY_LENGTH], limit)
+    rows = snapshot.titles.find(q.strip()[:MAX_QUERY_LENGTH], limit)
     cards = [snapshot.cards[row] for row in rows.tolist()]
     return {"items": [{**card.brief(), "score": card.score} for card in cards]}
 
 
-@api.get("/api/v1/anime/<int:anime_id>")
+@api.get(f"{PREFIX}/anime/<int:anime_id>")
+@described(schemas.DOCUMENT, path=ANIME)
 def anime(anime_id: int) -> ResponseReturnValue:
-    """The whole document of a title."""
+    """The whole document of a title, as it was crawled."""
     document = None
     if 0 < anime_id <= MAX_ID:
         with pymongo.timeout(ANSWER_SECONDS):
             document = store.anime.find(current_serving().database(), anime_id)
     if document is None:
-        raise NotFound(f"There is no title {anime_id} in this catalogue.", "anime_id")
+        raise no_title(anime_id)
     return jsonify(document)
 
 
-@api.get("/api/v1/anime/<int:anime_id>/similar")
-def similar(anime_id: int) -> ResponseReturnValue:
-    """Titles like this one."""
-    kind = validation.similar_kind(request.args.get("kind", BLEND))
-    k = _number("k", DEFAULT_K, MAX_K)
+@api.get(f"{PREFIX}/anime/<int:anime_id>/similar")
+@described(
+    schemas.SIMILAR,
+    query={
+        "kind": Parameter(KIND, "In which sense.", BLEND),
+        "k": Parameter(K, "How many titles at most.", DEFAULT_K),
+    },
+    path=ANIME,
+)
+def similar(anime_id: int, *, kind: str, k: int) -> ResponseReturnValue:
+    """Titles like this one, in one sense or in all of them."""
     snapshot = current_serving().require_snapshot()
     row = snapshot.row_of(anime_id)
     if row is None:
-        raise NotFound(f"There is no title {anime_id} in this catalogue.", "anime_id")
+        raise no_title(anime_id)
     picks = recommender.similar(snapshot, row, kind, k)
     return {"items": [_item(snapshot, pick) for pick in picks]}
 
 
-@api.post("/api/v1/recommendations")
-def recommendations() -> ResponseReturnValue:
-    """Titles for the taste that the ratings in the body show."""
-    query = validation.recommendation_query(_json_body())
+@api.post(f"{PREFIX}/recommendations")
+@described(
+    schemas.RECOMMENDED,
+    body=Body(QUERY, example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5}),
+)
+def recommendations(*, body: Query) -> ResponseReturnValue:
+    """Titles for the taste that the ratings in the body show, with reasons."""
     snapshot = current_serving().require_snapshot()
-    filters.check_names(snapshot, query.filters)
-    answer = recommender.recommend(snapshot, query)
+    filters.check_names(snapshot, body.filters)
+    answer = recommender.recommend(snapshot, body)
     return {
-        "items": [_item(snapshot, pick) for pick in answer.picks],
+        "items": [_explained(snapshot, pick) for pick in answer.picks],
         "ignored": list(answer.ignored),
+        "remaining": answer.n_open,
+        "closed_by": answer.closed_by,
+    }
+
+
+@api.post(f"{PREFIX}/shelves")
+@described(
+    schemas.SHELVES,
+    body=Body(QUERY, example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5}),
+)
+def all_shelves(*, body: Query) -> ResponseReturnValue:
+    """The same taste on shelves, `k` titles each: for you, next, gems, ..."""
+    snapshot = current_serving().require_snapshot()
+    filters.check_names(snapshot, body.filters)
+    where = standing_of(snapshot, body)
+    return {
+        "shelves": [_shelf(where, shelf) for shelf in shelves.shelves(where, body.k)],
+        "ignored": list(where.ignored),
+        "remaining": where.n_open,
+        "closed_by": where.closed_by,
+    }
+
+
+def no_title(anime_id: int) -> NotFound:
+    """The error that names a title which is not there."""
+    return NotFound(f"There is no title {anime_id} in this catalogue.", "anime_id")
+
+
+def _shelf(where: Standing, shelf: shelves.Shelf) -> Mapping[str, Any]:
+    items = zip(shelf.picks, details_of(where, shelf.picks), strict=True)
+    return {
+        "key": shelf.kind.key,
+        "heading": shelf.kind.heading,
+        "about": shelf.kind.about,
+        "has_more": shelf.has_more,
+        "items": [
+            {
+                **_explained(where.snapshot, pick),
+                "sureness": dict(zip(("level", "because"), detail.sureness, strict=True)),
+            }
+            for pick, detail in items
+        ],
+    }
+
+
+def _explained(snapshot: Snapshot, pick: Pick) -> Mapping[str, Any]:
+    return {
+        **_item(snapshot, pick),
+        "contributions": [
+            {
+                "anime_id": snapshot.cards[share.row].anime_id,
+                "title": snapshot.cards[share.row].title,
+                "rating": share.score or None,
+                "share": round(share.part, 3),
+                "how": share.how,
+            }
+            for share in pick.why.shares
+        ],
     }
 
 
@@ -122,24 +162,3 @@ def _item(snapshot: Snapshot, pick: Pick) -> Mapping[str, Any]:
         "score": round(pick.score, 4),
         "because": pick.because,
     }
-
-
-def _number(name: str, default: int, most: int) -> int:
-    text = request.args.get(name)
-    return default if text is None else validation.number_in_query(text, name, 1, most)
-
-
-def _json_body() -> Any:
-    """The body of the request as JSON.
-
-    Raises
-    ------
-    WrongMediaType, Unreadable
-    """
-    if not request.is_json:
-        raise WrongMediaType("The body has to be JSON: send Content-Type: application/json")
-    try:
-        return json.loads(request.get_data())
-    except (ValueError, RecursionError) as error:
-        reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
-        raise Unreadable(f"The body is not JSON: {reason[:200]}") from None

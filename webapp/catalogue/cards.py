@@ -10,8 +10,8 @@ from typing import Any
 # Everything the site keeps in memory of a document; the rest is read when a title page asks.
 FIELDS = (
     "title", "title_english", "title_japanese", "synonyms", "type", "episodes", "aired_from",
-    "rating", "genres", "themes", "demographics", "score", "scored_by", "members", "img_url",
-    "franchise_id", "related",
+    "status", "rating", "genres", "themes", "demographics", "score", "scored_by", "members",
+    "img_url", "franchise_id", "related", "source", "studios", "season",
 )  # fmt: skip
 ADULT_GENRES = frozenset({"Hentai", "Erotica"})
 
@@ -36,6 +36,11 @@ class Card:
     img_url: str | None
     is_adult: bool
     poster_hash: str | None
+    status: str | None = None
+    age: str | None = None
+    source: str | None = None
+    studios: tuple[str, ...] = ()
+    season: str | None = None
 
     @property
     def has_poster(self) -> bool:
@@ -46,6 +51,14 @@ class Card:
     def poster_url(self) -> str:
         """Address of the poster on this site: the picture, or a drawn stand-in."""
         return f"/posters/{self.anime_id}"
+
+    def named(self, language: str) -> str:
+        """The title in one of `query.LANGUAGES`; the main one where the other is not known."""
+        if language == "english":
+            return self.title_english or self.title
+        if language == "japanese":
+            return self.title_japanese or self.title
+        return self.title
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -70,7 +83,7 @@ class Card:
 def card_of(document: Mapping[str, Any], poster_hash: str | None) -> Card:
     """Make the card of an anime document; `poster_hash` names the bytes of its picture."""
     genres = _labels(document)
-    aired = _iso_day(document.get("aired_from"))
+    aired = first_day(document)
     return Card(
         anime_id=int(document["_id"]),
         title=str(document.get("title") or f"Title {document['_id']}"),
@@ -89,6 +102,12 @@ def card_of(document: Mapping[str, Any], poster_hash: str | None) -> Card:
         is_adult=not ADULT_GENRES.isdisjoint(genres)
         or str(document.get("rating") or "").startswith("Rx"),
         poster_hash=poster_hash,
+        status=document.get("status"),
+        # "PG-13 - Teens 13 or older": the code before the words.
+        age=str(document.get("rating") or "").split(" ")[0] or None,
+        source=document.get("source"),
+        studios=tuple(document.get("studios") or ()),
+        season=document.get("season"),
     )
 
 
@@ -100,7 +119,8 @@ def _labels(document: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(label for group in groups for label in group))
 
 
-def _iso_day(value: Any) -> str | None:
-    """A stored date as YYYY, YYYY-MM or YYYY-MM-DD; None when its year is unknown."""
+def first_day(document: Mapping[str, Any]) -> str | None:
+    """When a title began, as YYYY, YYYY-MM or YYYY-MM-DD; None when its year is unknown."""
+    value = document.get("aired_from")
     text = value.isoformat() if isinstance(value, date | datetime) else str(value or "")
     return text[:10] if text[:4].isdigit() else None

@@ -27,12 +27,15 @@ class Franchises:
         (n_items,) int64 the row that directly follows, -1 when nothing does.
     sizes
         (n_items,) int64 how many titles the franchise of each row has.
+    parents
+        (n_items,) int64 of a side story the row whose side it is; -1 for titles of the main line.
     """
 
     groups: NDArray[np.int64]
     starts: NDArray[np.int64]
     sequels: NDArray[np.int64]
     sizes: NDArray[np.int64]
+    parents: NDArray[np.int64]
 
     def mates(self, row: int) -> NDArray[np.int64]:
         """Rows of the same franchise, the row itself included."""
@@ -40,7 +43,9 @@ class Franchises:
 
 
 def franchises_of(
-    franchise_ids: Sequence[int], links: Sequence[Sequence[tuple[str, int]]]
+    franchise_ids: Sequence[int],
+    links: Sequence[Sequence[tuple[str, int]]],
+    aired: Sequence[str | None] = (),
 ) -> Franchises:
     """Work out starts and sequels.
 
@@ -50,6 +55,9 @@ def franchises_of(
         (n_items,) the franchise of each row.
     links
         Per row, (relation in MAL's words, row it points to).
+    aired
+        Per row, the first day as YYYY-MM-DD; where no relation tells what came before, a franchise
+        starts with the title that aired first.
     """
     before = {row: _first(row_links, _BACKWARD) for row, row_links in enumerate(links)}
     sequels = [_first(row_links, (_FORWARD,)) for row_links in links]
@@ -57,12 +65,37 @@ def franchises_of(
     # By its start, so that a title and its start share a card even before franchises are stored.
     of_starts = np.asarray(franchise_ids, dtype=np.int64)[starts]
     _, groups, sizes = np.unique(of_starts, return_inverse=True, return_counts=True)
+    if len(aired):
+        _start_unrelated(starts, groups, links, aired)
     return Franchises(
         groups=groups.astype(np.int64),
         starts=starts,
         sequels=np.array([-1 if s is None else s for s in sequels], dtype=np.int64),
         sizes=sizes[groups],
+        parents=np.array([_side_of(row_links) for row_links in links], dtype=np.int64),
     )
+
+
+def _start_unrelated(
+    starts: NDArray[np.int64],
+    groups: NDArray[np.int64],
+    links: Sequence[Sequence[tuple[str, int]]],
+    aired: Sequence[str | None],
+) -> None:
+    """Let titles without any relation start where their franchise began to air."""
+    oldest: dict[int, int] = {}
+    for row in sorted(range(len(links)), key=lambda r: (aired[r] or "9999", r)):
+        oldest.setdefault(int(groups[row]), row)
+    for row, row_links in enumerate(links):
+        if not row_links:
+            starts[row] = starts[oldest[int(groups[row])]]
+
+
+def _side_of(links: Sequence[tuple[str, int]]) -> int:
+    """The title that a side story hangs on; -1 for one that continues another or stands alone."""
+    prequel = _first(links, _BACKWARD[:1])
+    parent = _first(links, _BACKWARD[1:])
+    return -1 if prequel is not None or parent is None else parent
 
 
 def _first(links: Sequence[tuple[str, int]], relations: Sequence[str]) -> int | None:

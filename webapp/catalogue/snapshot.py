@@ -5,27 +5,31 @@ A snapshot is loaded whole, used by any number of threads, and replaced whole.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-import store
-from cf.models import Model, restored
+from cf.asking.visitors import Members
+from cf.models import Model
+from nlp.query import StoryQuery
+from ranking import similarity
 from store import IdMap, SetInfo
-from webapp.catalogue.cards import FIELDS, Card, card_of
-from webapp.catalogue.franchises import Franchises, franchises_of
-from webapp.catalogue.kinds import KindVectors, line_up
+from vision import safety
+from webapp.catalogue.atlas import Atlas
+from webapp.catalogue.cards import Card
+from webapp.catalogue.franchises import Franchises
+from webapp.catalogue.kinds import KindVectors
+from webapp.catalogue.maps import Map
 from webapp.catalogue.search import TitleIndex
-from webapp.catalogue.topics import TopicFacts, topic_facts_of
-from webapp.question.query import AUDIENCE, KINDS
+from webapp.catalogue.topics import TopicFacts
+from webapp.question.query import AGES
 
-log = logging.getLogger(__name__)
+# A genre or theme says something about two titles when at most this share of all titles has it.
+TELLING_SHARE = 0.12
 
 
 # Compared by identity: a snapshot is a moment, and comparing arrays would be slow.
@@ -54,6 +58,19 @@ class Snapshot:
     audience
         The model behind the audience's vectors, which takes a visitor in as it would a member;
         None when the current set came without it.
+    maps
+        Maps of the catalogue, by what they are of: story, look, audience.
+    story_query
+        Turns plain words into a vector of the stories; None where its weights are not installed.
+    tastes
+        The members that the audience was learned from; None while there is no such set.
+    gists
+        MAL id to two or three sentences of reviews that stand for all of them.
+    poster_shares
+        (n_items, 5) what each poster shows, in `vision.safety.COLUMNS`; NaN where it was not
+        judged. None while there is no such set.
+    atlas
+        Where posters stand on the sheet that is laid out by look; None while there is none.
     loaded
         When.
     """
@@ -67,6 +84,12 @@ class Snapshot:
     titles: TitleIndex
     versions: Mapping[str, str]
     audience: Model | None = None
+    maps: Mapping[str, Map] = field(default_factory=dict)
+    story_query: StoryQuery | None = None
+    tastes: Members | None = None
+    gists: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    poster_shares: NDArray[np.float32] | None = None
+    atlas: Atlas | None = None
     loaded: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
@@ -95,14 +118,75 @@ class Snapshot:
         return np.array([card.year or 0 for card in self.cards], dtype=np.int64)
 
     @cached_property
+    def episodes(self) -> NDArray[np.int64]:
+        """(n_items,) how many episodes each title has; 0 when unknown."""
+        return np.array([card.episodes or 0 for card in self.cards], dtype=np.int64)
+
+    @cached_property
+    def ages(self) -> NDArray[np.int64]:
+        """(n_items,) place of the age rating in `query.AGES`; past its end when unknown."""
+        places = {age: place for place, age in enumerate(AGES)}
+        found = [places.get(card.age or "", len(AGES)) for card in self.cards]
+        return np.array(found, dtype=np.int64)
+
+    @cached_property
+    def status_rows(self) -> Mapping[str, NDArray[np.int64]]:
+        """Rows of each airing status, in MAL's words."""
+        return _rows_by(self.cards, lambda card: (card.status,) if card.status else ())
+
+    @cached_property
+    def genre_units(self) -> NDArray[np.float32]:
+        """(n_items, n_genres) genres, themes and demographics of each title, rows of length 1 or 0.
+
+        Rare ones count more, by the logarithm of how rare they are.
+        """
+        units = np.zeros((self.n_items, len(self.genre_rows)), dtype=np.float32)
+        for column, rows in enumerate(self.genre_rows.values()):
+            units[rows, column] = np.log1p(self.n_items / len(rows))
+        return similarity.normalize_rows(units)
+
+    @cached_property
+    def unrated_yet(self) -> NDArray[np.bool_]:
+        """(n_items,) titles of the latest season that nobody has scored.
+
+        The season is the catalogue's own, so that one that was crawled long ago has one too: it
+        begins four months before the newest title that a hundred members have scored.
+        """
+        known = (card.aired_from for card in self.cards if card.scored_by >= 100)
+        newest = max((day for day in known if day and len(day) == 10), default="")
+        if not newest:
+            return np.zeros(self.n_items, dtype=bool)
+        first = str(date.fromisoformat(newest) - timedelta(days=120))
+        is_new = ((card.aired_from or "") >= first and not card.score for card in self.cards)
+        return np.fromiter(is_new, dtype=bool, count=self.n_items)
+
+    @cached_property
     def adult(self) -> NDArray[np.bool_]:
         """(n_items,) which titles are for adults only."""
         return np.array([card.is_adult for card in self.cards], dtype=bool)
 
     @cached_property
+    def hidden_posters(self) -> NDArray[np.bool_]:
+        """(n_items,) whose posters are shown only to who asks for titles for adults."""
+        shares = self.poster_shares
+        if shares is None:
+            shares = np.full((self.n_items, len(safety.COLUMNS)), np.nan, dtype=np.float32)
+        return safety.hidden([card.age for card in self.cards], shares)
+
+    @cached_property
     def genre_rows(self) -> Mapping[str, NDArray[np.int64]]:
         """Rows of each genre, theme and demographic, by its name."""
         return _rows_by(self.cards, lambda card: card.genres)
+
+    @cached_property
+    def telling_labels(self) -> Sequence[tuple[str, ...]]:
+        """Genres, themes and demographics of each title that say something, the rarest first."""
+        most = max(TELLING_SHARE * self.n_items, 2)
+        counts = {label: len(rows) for label, rows in self.genre_rows.items()}
+        return [
+            tuple(sorted((g for g in card.genres if counts[g] <= most), key=counts.__getitem__))
+            for card in self.cards
+        ]
 
     @cached_property
     def type_rows(self) -> Mapping[str, NDArray[np.int64]]:
@@ -111,17 +195,27 @@ class Snapshot:
 
     @cached_property
     def prior(self) -> NDArray[np.float32]:
-        """(n_items,) how well liked and how well known a title is, before anybody asks.
+        """(n_items,) how well liked and how well known a title is, before anybody asks."""
+        prior: NDArray[np.float32] = (self.quality + 0.3 * self.fame).astype(np.float32)
+        return prior
 
-        A score by few people is drawn towards the catalogue's mean, as if 500 more had given that.
+    @cached_property
+    def quality(self) -> NDArray[np.float32]:
+        """(n_items,) MAL's score, 1-10; the catalogue's mean where it is not known.
+
+        A score by few people is drawn towards that mean, as if 500 more had given it.
         """
         scores = np.nan_to_num(self.mean_scores, nan=0.0)
         voters = np.array([card.scored_by if card.score else 0 for card in self.cards], dtype=float)
         typical = float(scores[scores > 0].mean()) if (scores > 0).any() else 0.0
         shrunk = (scores * voters + typical * 500) / (voters + 500)
-        fame = np.log10(np.maximum(self.members, 10))
-        prior: NDArray[np.float32] = (shrunk + 0.3 * fame).astype(np.float32)
-        return prior
+        quality: NDArray[np.float32] = shrunk.astype(np.float32)
+        return quality
+
+    @cached_property
+    def fame(self) -> NDArray[np.float32]:
+        """(n_items,) decimal logarithm of the members who list each title, at least 1."""
+        return np.log10(np.maximum(self.members, 10)).astype(np.float32)
 
 
 def _rows_by(
@@ -132,78 +226,3 @@ def _rows_by(
         for label in labels(card):
             rows.setdefault(label, []).append(row)
     return {label: np.array(rows[label], dtype=np.int64) for label in sorted(rows)}
-
-
-def load(db: store.Database, versions: Mapping[str, str]) -> Snapshot:
-    """Read the whole catalogue and every current vector set that the site uses.
-
-    Parameters
-    ----------
-    db
-        The database.
-    versions
-        What `versions_of` said just before: a change after that is seen at the next look.
-    """
-    posters = store.posters.hashes(db)
-    documents = list(store.anime.iterate(db, FIELDS))
-    cards = [card_of(document, posters.get(document["_id"])) for document in documents]
-    id_map = IdMap(np.array([card.anime_id for card in cards], dtype=np.int64))
-    sets = store.vectors.current_sets(db)
-    kinds = {
-        kind: line_up(
-            sets[kind],
-            store.vectors.load(db, sets[kind]),
-            id_map,
-            less_shared=kind == AUDIENCE,
-        )
-        for kind in KINDS
-        if kind in sets
-    }
-    facts = store.vectors.load_model(db, sets["topics"])[1] if "topics" in sets else {}
-    snapshot = Snapshot(
-        cards=cards,
-        id_map=id_map,
-        kinds=kinds,
-        franchises=_franchises(documents, id_map),
-        topics=topic_facts_of(facts),
-        sets=sets,
-        titles=TitleIndex(
-            [card.names for card in cards],
-            np.array([card.members for card in cards], dtype=np.int64),
-        ),
-        versions=versions,
-        audience=_model(db, sets.get(AUDIENCE)),
-    )
-    log.info("catalogue loaded: %d titles, kinds %s", len(cards), ", ".join(kinds) or "none")
-    return snapshot
-
-
-def set_versions(db: store.Database) -> dict[str, str]:
-    """Id of the current vector set of each kind: cheap to ask, often asked."""
-    return {kind: info.set_id for kind, info in store.vectors.current_sets(db).items()}
-
-
-def title_version(db: store.Database) -> str:
-    """Changes when any title or poster does; reads every document's hash."""
-    titles = store.anime.fingerprint(db, ("content_hash", "franchise_id"))
-    return f"{titles}-{len(store.posters.hashes(db))}"
-
-
-def _model(db: store.Database, info: store.SetInfo | None) -> Model | None:
-    """What learned the audience, to fold visitors in; None for a set that came without it."""
-    if info is None:
-        return None
-    arrays, facts = store.vectors.load_model(db, info)
-    return restored(facts, arrays) if "settings" in facts else None
-
-
-def _franchises(documents: Sequence[Mapping[str, Any]], id_map: IdMap) -> Franchises:
-    links = []
-    for document in documents:
-        edges = document.get("related") or []
-        rows = id_map.to_index([edge["anime_id"] for edge in edges]).tolist()
-        links.append(
-            [(edge["relation"], row) for edge, row in zip(edges, rows, strict=True) if row >= 0]
-        )
-    franchise_ids = [document.get("franchise_id") or document["_id"] for document in documents]
-    return franchises_of(franchise_ids, links)

@@ -15,16 +15,27 @@ class TopicFacts:
     ----------
     labels
         One name per topic, in the order of the vector's numbers.
+    is_reason
+        Which of the topics hold together well enough to be given as a reason.
+    words
+        The words that make up each topic, strongest first.
     keywords
         The words that mark a title, best first, by MAL id.
     """
 
     labels: Sequence[str] = ()
+    is_reason: Sequence[bool] = ()
+    words: Sequence[tuple[str, ...]] = ()
     keywords: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def label(self, topic: int) -> str | None:
         """Name of a topic; None when the model left none."""
         return self.labels[topic] if topic < len(self.labels) else None
+
+    def reason(self, topic: int) -> str | None:
+        """Name of a topic that may be given as a reason; None for the others."""
+        fit = topic >= len(self.is_reason) or self.is_reason[topic]
+        return self.label(topic) if fit else None
 
     def shared_keywords(self, anime_id: int, other_id: int) -> list[str]:
         """Words that mark both titles, in the order of the second."""
@@ -41,5 +52,7 @@ def topic_facts_of(facts: Mapping[str, Any]) -> TopicFacts:
     keywords = facts.get("keywords") or {}
     return TopicFacts(
         labels=labels,
+        is_reason=[bool(topic.get("reason", True)) for topic in facts.get("topics") or ()],
+        words=[tuple(topic.get("words") or ()) for topic in facts.get("topics") or ()],
         keywords={int(anime_id): tuple(words) for anime_id, words in keywords.items()},
     )

@@ -1,4 +1,4 @@
-"""A drawn stand-in for a poster that the store does not hold."""
+"""A drawn stand-in for a poster that the store does not hold, or that is hidden."""
 
 from __future__ import annotations
 
@@ -19,8 +19,11 @@ _HUES = {
 }  # fmt: skip
 
 
-def draw(card: Card) -> str:
-    """An SVG picture with the title's initials, in a hue of its first genre; always the same."""
+def draw(card: Card, mark: str = "") -> str:
+    """An SVG picture with the title's initials, in a hue of its first genre; always the same.
+
+    `mark` is a word or two at its top that say why it stands in.
+    """
     rng = random.Random(card.anime_id)
     hue = _hue(card) + rng.randint(-9, 9)
     rings = "".join(_ring(rng, hue, place) for place in range(3))
@@ -32,7 +35,7 @@ def draw(card: Card) -> str:
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="hsl({hue} 24% 26%)"/>{rings}'
         f'<text x="20" y="{HEIGHT - 28}" font-family="system-ui, \'Noto Sans CJK JP\', sans-serif" '
         f'font-size="{size}" font-weight="300" letter-spacing="-2" '
-        f'fill="hsl({hue} 40% 92%)">{letters}</text></svg>'
+        f'fill="hsl({hue} 40% 92%)">{letters}</text>{_marked(mark, hue)}</svg>'
     )
 
 
@@ -41,6 +44,15 @@ def initials(title: str) -> str:
     words = "".join(c if c.isalnum() else " " for c in title).split()
     telling = [word for word in words if word.casefold() not in _SMALL_WORDS] or words
     return "".join(word[0].upper() for word in telling[:3]) or "?"
+
+
+def _marked(mark: str, hue: int) -> str:
+    if not mark:
+        return ""
+    return (
+        f'<text x="20" y="36" font-family="system-ui, sans-serif" font-size="18" '
+        f'fill="hsl({hue} 40% 92%)">{escape(mark)}</text>'
+    )
 
 
 def _hue(card: Card) -> int:

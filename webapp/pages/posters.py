@@ -1,4 +1,8 @@
-"""``/posters/ID``: the picture of a title from the store, or a drawn stand-in."""
+"""``/posters/ID``: the picture of a title from the store, or a drawn stand-in.
+
+A poster that `vision.safety` hides has two addresses, so that no cache mixes them up: the plain one
+always shows the stand-in, and the one with ``adult=1`` the picture.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +22,7 @@ posters = Blueprint("posters", __name__)
 log = logging.getLogger(__name__)
 
 DAY = 86_400
-# A stand-in is worth asking again soon: the crawl may bring the picture.
+# A stand-in is worth asking again soon: the crawl may bring the picture, or another one.
 STAND_IN_SECONDS = 300
 
 
@@ -31,14 +35,20 @@ def poster(anime_id: int) -> Response:
     if row is None:
         raise NotFound(f"There is no title {anime_id} in this catalogue.", "anime_id")
     card = snapshot.cards[row]
+    if snapshot.hidden_posters[row] and request.args.get("adult") != "1":
+        return _stand_in(card, "Poster hidden")
     if card.poster_hash and card.poster_hash in request.if_none_match:
-        return _cached(Response(status=304), DAY, card.poster_hash)
+        return cached(Response(status=304), DAY, card.poster_hash)
     image = _image(serving, card)
     media_type = media_type_of(image) if image else None
     if image is None or media_type is None:
-        drawn = Response(placeholder.draw(card), mimetype="image/svg+xml")
-        return _cached(drawn, STAND_IN_SECONDS, None)
-    return _cached(Response(image, mimetype=media_type), DAY, card.poster_hash)
+        return _stand_in(card)
+    return cached(Response(image, mimetype=media_type), DAY, card.poster_hash)
+
+
+def _stand_in(card: Card, mark: str = "") -> Response:
+    drawn = Response(placeholder.draw(card, mark), mimetype="image/svg+xml")
+    return cached(drawn, STAND_IN_SECONDS, None)
 
 
 def _image(serving: Serving, card: Card) -> bytes | None:
@@ -64,7 +74,8 @@ def media_type_of(image: bytes) -> str | None:
     return "image/gif" if image[:6] in (b"GIF87a", b"GIF89a") else None
 
 
-def _cached(response: Response, seconds: int, etag: str | None) -> Response:
+def cached(response: Response, seconds: int, etag: str | None) -> Response:
+    """Let browsers and proxies keep an answer that is the same for everybody."""
     response.cache_control.public = True
     response.cache_control.max_age = seconds
     if etag:

@@ -12,19 +12,19 @@ from webapp.catalogue.cards import Card
 from webapp.catalogue.snapshot import Snapshot
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-MAX_RELATIONS = 18
+MAX_SONGS = 24
+MAX_RECOMMENDED = 12
 MAX_TOPICS = 3
 # A topic is named when it has at least this share of a title.
 LEAST_SHARE = 0.12
 
 
 @dataclass(frozen=True)
-class Relation:
-    """One line of the watch order."""
+class Recommended:
+    """A title that members recommend beside another, and how many of them do."""
 
     card: Card
-    relation: str
-    is_this: bool
+    votes: int
 
 
 @dataclass(frozen=True)
@@ -66,37 +66,33 @@ def histogram(document: Mapping[str, Any]) -> list[Bar]:
     return [Bar(score, n, n / sum(votes), n / max(votes)) for score, n in enumerate(votes, start=1)]
 
 
-def relations(snapshot: Snapshot, row: int, document: Mapping[str, Any]) -> list[Relation]:
-    """The franchise and the direct relations of a title, in the order they aired.
+def songs(document: Mapping[str, Any]) -> list[tuple[str, list[str]]]:
+    """(heading, songs) of openings and endings, those that are known."""
+    found = [("Openings", document.get("openings")), ("Endings", document.get("endings"))]
+    return [(heading, list(songs)[:MAX_SONGS]) for heading, songs in found if songs]
 
-    Empty when the title stands alone.
-    """
-    direct = {
-        other: edge["relation"]
-        for edge in document.get("related") or ()
-        if (other := snapshot.row_of(edge["anime_id"])) is not None
-    }
-    rows = sorted({*direct, *snapshot.franchises.mates(row).tolist()})
-    if len(rows) < 2:
-        return []
-    rows.sort(key=lambda r: (snapshot.cards[r].aired_from or "9999", r))
-    # Of a very long franchise, the part around this title.
-    first = max(0, min(rows.index(row) - MAX_RELATIONS // 2, len(rows) - MAX_RELATIONS))
-    return [
-        Relation(snapshot.cards[r], "This one" if r == row else direct.get(r, ""), r == row)
-        for r in rows[first : first + MAX_RELATIONS]
+
+def recommended(snapshot: Snapshot, row: int, document: Mapping[str, Any]) -> list[Recommended]:
+    """What members recommend to those who liked the title, most votes first."""
+    told = [
+        Recommended(snapshot.cards[other], int(entry.get("votes") or 0))
+        for entry in document.get("recommendations") or ()
+        if (other := snapshot.row_of(entry["anime_id"])) is not None
+        and (snapshot.adult[row] or not snapshot.adult[other])
     ]
+    told.sort(key=lambda one: (-one.votes, one.card.anime_id))
+    return told[:MAX_RECOMMENDED]
 
 
 def topics(snapshot: Snapshot, row: int) -> list[str]:
-    """Labels of the topics that make up most of a title."""
+    """Labels of the topics that make up most of a title, of those that hold together."""
     known = snapshot.kinds.get("topics")
     if known is None or not known.knows(row):
         return []
     vector = known.unit(row)
     shares = vector / max(float(vector.sum()), 1e-9)
     strongest = np.argsort(-shares, kind="stable")[:MAX_TOPICS].tolist()
-    labels = [snapshot.topics.label(t) for t in strongest if shares[t] >= LEAST_SHARE]
+    labels = [snapshot.topics.reason(t) for t in strongest if shares[t] >= LEAST_SHARE]
     return [label for label in labels if label]
 
 

@@ -19,6 +19,15 @@ MIN_YEAR, MAX_YEAR = 1900, 2100
 MAX_ID = 2**31 - 1
 # MAL's own words for the formats of a title.
 TYPES = ("TV", "Movie", "OVA", "ONA", "Special", "TV Special", "Music", "PV", "CM")
+STATUSES = ("Finished Airing", "Currently Airing", "Not yet aired")
+# MAL's age ratings, the mildest first; what comes after the last one is for adults.
+AGES = ("G", "PG", "PG-13", "R", "R+")
+MAX_EPISODES = 10_000
+# What is done with the titles that the visitor means to watch.
+PLANNED_WITH, PLANNED_WITHOUT, PLANNED_ONLY = PLANNED = ("with", "without", "only")
+# How far one can lean to either side: -5 obscure to 5 popular, 0 safe to 10 surprising.
+MAX_POPULARITY, MAX_SURPRISE = 5.0, 10.0
+LANGUAGES = ("romaji", "english", "japanese")
 
 
 @dataclass(frozen=True)
@@ -42,6 +51,12 @@ class Filters:
     members_min: int | None = None
     include_sequels: bool = False
     include_adult: bool = False
+    only_sequels: bool = False
+    episodes_min: int | None = None
+    episodes_max: int | None = None
+    statuses: tuple[str, ...] = ()
+    age_max: str | None = None
+    planned: str = PLANNED_WITH
 
     def active(self) -> tuple[str, ...]:
         """Names of the filters that are not at their default."""
@@ -54,9 +69,46 @@ class Filters:
 
 @dataclass(frozen=True)
 class Query:
-    """One question to the recommender."""
+    """One question to the recommender.
 
-    ratings: tuple[Rating, ...]
+    Attributes
+    ----------
+    ratings
+        Titles with a score.
+    k
+        How many recommendations.
+    filters
+        Which titles may be among them.
+    weights
+        Kind to how much it counts.
+    watched, watching, dropped
+        Ids of titles that were seen to the end, are being watched, were given up; with a score or
+        without.
+    planned
+        Ids that the visitor means to watch.
+    hidden
+        Ids that the visitor wants to see no more.
+    popularity
+        -5 obscure to 5 popular; 0 leaves the order to the taste.
+    surprise
+        0 safe to 10 surprising: how much it counts against a title that its genres are the usual
+        ones of this visitor.
+    ignore_dislikes
+        Whether the scores below the visitor's usual one say nothing about taste.
+    language
+        Of the titles in reasons, one of `LANGUAGES`.
+    """
+
+    ratings: tuple[Rating, ...] = ()
     k: int = DEFAULT_K
     filters: Filters = field(default_factory=Filters)
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    watched: tuple[int, ...] = ()
+    watching: tuple[int, ...] = ()
+    dropped: tuple[int, ...] = ()
+    planned: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
+    popularity: float = 0.0
+    surprise: float = 0.0
+    ignore_dislikes: bool = False
+    language: str = LANGUAGES[0]

@@ -1,36 +1,151 @@
-"""A request becomes a `Query`, or an error that names the field, the value and the rule.
+"""The shapes of what a visitor may ask, and a request read into a `Query` by them.
 
 Pure functions: nothing here knows Flask, MongoDB or the catalogue.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import fields
+from collections.abc import Mapping
 from typing import Any
 
-from webapp.errors import Unprocessable, Unreadable, shown
+from webapp.errors import Unprocessable, shown
 from webapp.question.query import (
+    AGES,
     BLEND,
     DEFAULT_K,
     DEFAULT_WEIGHTS,
     KINDS,
+    LANGUAGES,
+    MAX_EPISODES,
     MAX_ID,
     MAX_K,
+    MAX_POPULARITY,
     MAX_RATING,
     MAX_RATINGS,
+    MAX_SURPRISE,
     MAX_WEIGHT,
     MAX_YEAR,
     MIN_RATING,
     MIN_YEAR,
+    PLANNED,
+    STATUSES,
     TYPES,
     Filters,
     Query,
     Rating,
 )
+from webapp.question.shapes import Checked, Choice, Flag, ListOf, Number, Record, Shape, Text, Whole
 
 MAX_NAMES = 50
 MAX_NAME_LENGTH = 60
+
+NAMES = ListOf(Text(MAX_NAME_LENGTH, least=1, noun="name"), MAX_NAMES, noun="names")
+YEAR = Whole(MIN_YEAR, MAX_YEAR)
+# One line a filter: its name in `query.Filters` and what it may be. A null filter is not set.
+FILTER_SHAPES: Mapping[str, Shape] = {
+    "genres_in": NAMES,
+    "genres_out": NAMES,
+    "types": ListOf(Choice(TYPES), MAX_NAMES, noun="names"),
+    "year_min": YEAR,
+    "year_max": YEAR,
+    "score_min": Number(0, MAX_RATING),
+    "members_min": Whole(0, MAX_ID),
+    "include_sequels": Flag(),
+    "include_adult": Flag(),
+    "only_sequels": Flag(),
+    "episodes_min": Whole(1, MAX_EPISODES),
+    "episodes_max": Whole(1, MAX_EPISODES),
+    "statuses": ListOf(Choice(STATUSES), MAX_NAMES, noun="names"),
+    "age_max": Choice(AGES),
+    "planned": Choice(PLANNED),
+}
+KIND = Choice((*KINDS, BLEND))
+K = Whole(1, MAX_K)
+ANIME_ID = Whole(1, MAX_ID)
+IDS = ListOf(ANIME_ID, MAX_RATINGS, noun="ids")
+
+
+def _ranges_in_order(given: Mapping[str, Any], where: str) -> Filters:
+    filters = Filters(**given)
+    for noun, least in (("years", "year_min"), ("episodes", "episodes_min")):
+        first = getattr(filters, least)
+        last = getattr(filters, least.replace("_min", "_max"))
+        if first is not None and last is not None and first > last:
+            raise Unprocessable(
+                f"the {noun} run from {first} to {last}: the first must not be after the last",
+                f"{where}.{least}",
+            )
+    return filters
+
+
+def _complete_weights(given: Mapping[str, float], where: str) -> dict[str, float]:
+    """Give a kind that is not named its default; all at nought is an error."""
+    weights = {**DEFAULT_WEIGHTS, **given}
+    if not any(weights.values()):
+        raise Unprocessable("every weight is 0: leave at least one above 0", where)
+    return weights
+
+
+def _each_title_once(given: tuple[Mapping[str, Any], ...], where: str) -> tuple[Rating, ...]:
+    ratings: dict[int, Rating] = {}
+    for place, entry in enumerate(given):
+        rating = Rating(entry["anime_id"], entry["score"])
+        if rating.anime_id in ratings:
+            raise Unprocessable(
+                f"title {rating.anime_id} is rated twice: send each title once",
+                f"{where}[{place}].anime_id",
+            )
+        ratings[rating.anime_id] = rating
+    return tuple(ratings.values())
+
+
+class _Ratings(ListOf):
+    """The list of ratings; its errors show how one looks."""
+
+    def read(self, value: Any, where: str) -> tuple[Any, ...]:
+        """Return the ratings, after saying what is wrong with the list as a whole."""
+        if not isinstance(value, list) or not value:
+            raise Unprocessable(
+                f"{shown(value)} is not a list with at least one rating: "
+                'send [{"anime_id": 1, "score": 9}]',
+                where,
+            )
+        if len(value) > self.most:
+            raise Unprocessable(
+                f"{len(value)} ratings are more than {self.most}: send the latest ones", where
+            )
+        return super().read(value, where)
+
+
+RATING = Record(
+    {"anime_id": ANIME_ID, "score": Number(MIN_RATING, MAX_RATING)},
+    required=("anime_id", "score"),
+    name="Rating",
+)
+RATINGS = Checked(_Ratings(RATING, MAX_RATINGS), _each_title_once, {"minItems": 1})
+FILTERS = Checked(Record(FILTER_SHAPES, nullable=True, name="Filters"), _ranges_in_order)
+WEIGHTS = Checked(
+    Record({kind: Number(0, MAX_WEIGHT) for kind in DEFAULT_WEIGHTS}, name="Weights"),
+    _complete_weights,
+)
+QUERY = Checked(
+    Record(
+        {
+            "ratings": RATINGS,
+            "k": K,
+            "filters": FILTERS,
+            "weights": WEIGHTS,
+            **dict.fromkeys(("watched", "watching", "dropped", "planned", "hidden"), IDS),
+            "popularity": Number(-MAX_POPULARITY, MAX_POPULARITY),
+            "surprise": Number(0, MAX_SURPRISE),
+            "ignore_dislikes": Flag(),
+            "language": Choice(LANGUAGES),
+        },
+        required=("ratings",),
+        name="Query",
+    ),
+    lambda given, _where: Query(**{"k": DEFAULT_K, **given}),
+)
 
 
 def recommendation_query(body: Any) -> Query:
@@ -41,96 +156,25 @@ def recommendation_query(body: Any) -> Query:
     Unprocessable
         With the field that breaks a rule, as ``ratings[3].score``.
     """
-    known = {"ratings": (), "k": DEFAULT_K, "filters": {}, "weights": {}}
-    fields_given = {**known, **_object(body, "", known)}
-    if "ratings" not in body:
-        raise Unprocessable('"ratings" is missing: a list of {"anime_id", "score"}', "ratings")
-    return Query(
-        ratings=_ratings(fields_given["ratings"]),
-        k=whole_number(fields_given["k"], "k", 1, MAX_K),
-        filters=filters_of(fields_given["filters"]),
-        weights=weights_of(fields_given["weights"]),
-    )
-
-
-def _ratings(value: Any) -> tuple[Rating, ...]:
-    if not isinstance(value, list) or not value:
-        raise Unprocessable(
-            f"{shown(value)} is not a list with at least one rating: "
-            'send [{"anime_id": 1, "score": 9}]',
-            "ratings",
-        )
-    if len(value) > MAX_RATINGS:
-        raise Unprocessable(
-            f"{len(value)} ratings are more than {MAX_RATINGS}: send the latest ones", "ratings"
-        )
-    ratings: dict[int, Rating] = {}
-    for place, entry in enumerate(value):
-        rating = _rating(entry, f"ratings[{place}]")
-        if rating.anime_id in ratings:
-            raise Unprocessable(
-                f"title {rating.anime_id} is rated twice: send each title once",
-                f"ratings[{place}].anime_id",
-            )
-        ratings[rating.anime_id] = rating
-    return tuple(ratings.values())
-
-
-def _rating(value: Any, where: str) -> Rating:
-    entry = _object(value, where, ("anime_id", "score"))
-    for name in ("anime_id", "score"):
-        if name not in entry:
-            raise Unprocessable(f'"{name}" is missing', f"{where}.{name}")
-    return Rating(
-        whole_number(entry["anime_id"], f"{where}.anime_id", 1, MAX_ID),
-        number(entry["score"], f"{where}.score", MIN_RATING, MAX_RATING),
-    )
+    query: Query = QUERY.read(body, "")
+    return query
 
 
 def filters_of(value: Any, where: str = "filters") -> Filters:
     """Check filters; an unknown name or a year range that is upside down is an error."""
-    given = _object(value, where, [f.name for f in fields(Filters)])
-    readers: dict[str, Callable[[Any, str], Any]] = {
-        "genres_in": _names,
-        "genres_out": _names,
-        "types": lambda v, w: tuple(choice(t, w, TYPES) for t in _names(v, w)),
-        "year_min": lambda v, w: whole_number(v, w, MIN_YEAR, MAX_YEAR),
-        "year_max": lambda v, w: whole_number(v, w, MIN_YEAR, MAX_YEAR),
-        "score_min": lambda v, w: number(v, w, 0, MAX_RATING),
-        "members_min": lambda v, w: whole_number(v, w, 0, MAX_ID),
-        "include_sequels": _flag,
-        "include_adult": _flag,
-    }
-    # A null filter is one that is not set.
-    read = {
-        name: readers[name](entry, f"{where}.{name}")
-        for name, entry in given.items()
-        if entry is not None
-    }
-    filters = Filters(**read)
-    first, last = filters.year_min, filters.year_max
-    if first is not None and last is not None and first > last:
-        raise Unprocessable(
-            f"the years run from {first} to {last}: the first must not be after the last",
-            f"{where}.year_min",
-        )
+    filters: Filters = FILTERS.read(value, where)
     return filters
 
 
 def weights_of(value: Any, where: str = "weights") -> dict[str, float]:
     """Check weights; a kind that is not named keeps its default, all at nought is an error."""
-    given = _object(value, where, DEFAULT_WEIGHTS)
-    weights = dict(DEFAULT_WEIGHTS)
-    for kind, weight in given.items():
-        weights[kind] = number(weight, f"{where}.{kind}", 0, MAX_WEIGHT)
-    if not any(weights.values()):
-        raise Unprocessable("every weight is 0: leave at least one above 0", where)
+    weights: dict[str, float] = WEIGHTS.read(value, where)
     return weights
 
 
 def similar_kind(value: str) -> str:
     """Check the name of a kind of likeness."""
-    return choice(value, "kind", (*KINDS, BLEND))
+    return KIND.read(value, "kind")
 
 
 def number_in_query(text: str, field: str, least: int, most: int) -> int:
@@ -143,66 +187,4 @@ def number_in_query(text: str, field: str, least: int, most: int) -> int:
     Unprocessable
         It is out of range.
     """
-    try:
-        value = int(text[:20])
-    except ValueError:
-        raise Unreadable(f"{field}={shown(text)} is not a whole number", field) from None
-    return whole_number(value, field, least, most)
-
-
-def choice(value: str, field: str, allowed: Collection[str]) -> str:
-    """Return `value` if it is one of `allowed`."""
-    if value not in allowed:
-        names = ", ".join(allowed)
-        raise Unprocessable(f"{shown(value)} is not one of {names}", field)
-    return value
-
-
-def whole_number(value: Any, field: str, least: int, most: int) -> int:
-    """Return `value` if it is an integer from `least` to `most`."""
-    # JSON's true is Python's 1, and nobody means that.
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise Unprocessable(f"{shown(value)} is not a whole number", field)
-    if not least <= value <= most:
-        raise Unprocessable(f"{shown(value)} is not between {least} and {most}", field)
-    return value
-
-
-def number(value: Any, field: str, least: float, most: float) -> float:
-    """Return `value` if it is a finite number from `least` to `most`."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise Unprocessable(f"{shown(value)} is not a number", field)
-    # Written so that NaN, which is on neither side of anything, fails too.
-    if not least <= value <= most:
-        raise Unprocessable(f"{shown(value)} is not between {least} and {most}", field)
-    return float(value)
-
-
-def _flag(value: Any, field: str) -> bool:
-    if not isinstance(value, bool):
-        raise Unprocessable(f"{shown(value)} is neither true nor false", field)
-    return value
-
-
-def _names(value: Any, field: str) -> tuple[str, ...]:
-    if not isinstance(value, list) or len(value) > MAX_NAMES:
-        raise Unprocessable(f"{shown(value)} is not a list of at most {MAX_NAMES} names", field)
-    for name in value:
-        if not isinstance(name, str) or not 0 < len(name) <= MAX_NAME_LENGTH:
-            raise Unprocessable(
-                f"{shown(name)} is not a name of 1 to {MAX_NAME_LENGTH} letters", field
-            )
-    return tuple(dict.fromkeys(value))
-
-
-def _object(value: Any, where: str, allowed: Collection[str]) -> Mapping[str, Any]:
-    """Return a JSON object after checking that it holds no field but the allowed ones."""
-    if not isinstance(value, dict):
-        raise Unprocessable(f"{shown(value)} is not an object", where or None)
-    for name in value:
-        if name not in allowed:
-            raise Unprocessable(
-                f"{shown(name)} is not a known field: use {', '.join(allowed)}",
-                f"{where}.{name[:MAX_NAME_LENGTH]}" if where else name[:MAX_NAME_LENGTH],
-            )
-    return value
+    return Whole(least, most).read_text(text, field)

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import Unprocessable, shown
-from webapp.question.query import Filters
+from webapp.question.query import AGES, Filters
 
 Mask = NDArray[np.bool_]
 
@@ -77,7 +77,11 @@ def _any_of(n_items: int, rows: Mapping[str, NDArray[np.int64]], names: tuple[st
     return mask
 
 
-# include_adult and include_sequels open doors; these close them.
+def _statuses(snapshot: Snapshot, filters: Filters) -> Mask:
+    return _any_of(snapshot.n_items, snapshot.status_rows, filters.statuses)
+
+
+# include_adult and include_sequels open doors, planned needs a list to say who; these close them.
 _RULES: Mapping[str, Callable[[Snapshot, Filters], Mask]] = {
     "genres_in": _genres_in,
     "genres_out": _genres_out,
@@ -86,4 +90,8 @@ _RULES: Mapping[str, Callable[[Snapshot, Filters], Mask]] = {
     "year_max": lambda s, f: (s.years <= (f.year_max or 0)) & (s.years > 0),
     "score_min": lambda s, f: np.nan_to_num(s.mean_scores, nan=-1.0) >= (f.score_min or 0),
     "members_min": lambda s, f: s.members >= (f.members_min or 0),
+    "episodes_min": lambda s, f: s.episodes >= (f.episodes_min or 0),
+    "episodes_max": lambda s, f: (s.episodes <= (f.episodes_max or 0)) & (s.episodes > 0),
+    "statuses": _statuses,
+    "age_max": lambda s, f: s.ages <= AGES.index(f.age_max or AGES[-1]),
 }

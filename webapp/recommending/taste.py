@@ -16,10 +16,14 @@ from numpy.typing import NDArray
 from cf.models import Model
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
-from webapp.question.query import AUDIENCE, Rating
+from webapp.question.query import AUDIENCE, Query, Rating
 
 # A visitor with few ratings is taken to score around 6, as if they had given five titles that.
 USUAL_SCORE, USUAL_COUNT = 6.0, 5
+# Who saw a title and gave it no score liked it a little, by points; who gave it up, scored it so.
+SEEN_WEIGHT = 0.5
+DROPPED_SCORE = 4.0
+NO_SCORE = 0.0
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,7 @@ class Taste:
     rows
         (n_rated,) int64 catalogue rows.
     scores
-        (n_rated,) float32, 1-10.
+        (n_rated,) float32, 1-10; 0 for a title that was seen and has no score.
     weights
         (n_rated,) float32 how far each score is above (liked) or below (disliked) the usual.
     """
@@ -84,15 +88,35 @@ class Evidence:
         return shares
 
 
+def history(query: Query) -> list[Rating]:
+    """What the visitor saw: the ratings, then titles without one, which get 0 or a dropped one's 4.
+
+    Planned titles and those that are not wanted were not seen and say nothing here.
+    """
+    scored = {rating.anime_id for rating in query.ratings}
+    seen = dict.fromkeys((*query.watched, *query.watching), NO_SCORE)
+    given_up = dict.fromkeys(query.dropped, DROPPED_SCORE)
+    rest = {id_: score for id_, score in {**seen, **given_up}.items() if id_ not in scored}
+    return [*query.ratings, *(Rating(id_, score) for id_, score in rest.items())]
+
+
 def taste_of(snapshot: Snapshot, ratings: Sequence[Rating]) -> tuple[Taste, tuple[int, ...]]:
     """Line up ratings with the catalogue; also return the ids that it does not hold."""
     ids = [rating.anime_id for rating in ratings]
     rows = snapshot.id_map.to_index(ids)
     scores = np.array([rating.score for rating in ratings], dtype=np.float32)
     known = rows >= 0
-    usual = (scores[known].sum() + USUAL_COUNT * USUAL_SCORE) / (known.sum() + USUAL_COUNT)
-    taste = Taste(rows[known], scores[known], (scores[known] - usual).astype(np.float32))
+    scored = scores[known & (scores > 0)]
+    usual = (scored.sum() + USUAL_COUNT * USUAL_SCORE) / (len(scored) + USUAL_COUNT)
+    weights = np.where(scores > 0, scores - usual, SEEN_WEIGHT).astype(np.float32)
+    taste = Taste(rows[known], scores[known], weights[known])
     return taste, tuple(id_ for id_, is_known in zip(ids, known, strict=True) if not is_known)
+
+
+def likes_of(taste: Taste) -> Taste:
+    """The taste without what was disliked."""
+    liked = taste.weights > 0
+    return Taste(taste.rows[liked], taste.scores[liked], taste.weights[liked])
 
 
 def evidence_of(snapshot: Snapshot, taste: Taste) -> dict[str, Evidence]:
@@ -112,20 +136,22 @@ def evidence_of(snapshot: Snapshot, taste: Taste) -> dict[str, Evidence]:
 def _folded(model: Model, known: KindVectors, taste: Taste, rated: NDArray[np.int64]) -> Evidence:
     """What the model says to a visitor with these ratings, as to any member."""
     rows, scores = known.set_rows[known.positions[taste.rows[rated]]], taste.scores[rated]
-    known_scores = model.fold_in(rows, scores)[known.set_rows]
+    visitor = model.fold(rows, scores)
     return Evidence(
         AUDIENCE,
         known,
         rated,
-        known_scores,
-        lambda places: model.explain(rows, scores, known.set_rows[places]).contributions,
+        visitor.scores[known.set_rows],
+        lambda places: visitor.explain(known.set_rows[places]).contributions,
     )
 
 
 def _averaged(kind: str, known: KindVectors, taste: Taste, rated: NDArray[np.int64]) -> Evidence:
     """Likeness to a weighted mean of the rated titles: likes draw near, dislikes push away."""
     weights = taste.weights[rated]
-    units = known.units[known.positions[taste.rows[rated]]]
-    parts = units * (weights / np.abs(weights).sum())[:, None]
-    known_scores = known.units @ parts.sum(axis=0)
-    return Evidence(kind, known, rated, known_scores, lambda places: known.units[places] @ parts.T)
+    vectors = known.compact[known.positions[taste.rows[rated]]]
+    parts = vectors * (weights / max(float(np.abs(weights).sum()), 1e-6))[:, None]
+    known_scores = known.compact @ parts.sum(axis=0)
+    return Evidence(
+        kind, known, rated, known_scores, lambda places: known.compact[places] @ parts.T
+    )

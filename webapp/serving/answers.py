@@ -23,9 +23,11 @@ RETRY_SECONDS = 5
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_media_type"}
 _WORDS = {
     400: ("That address cannot be read", "Part of it is missing or mistyped."),
+    403: ("That did not come from here", "Forms are taken from this site's own pages."),
     404: ("Nothing is here", "The page moved, or the address has a typing error."),
     405: ("That cannot be done here", "The page is for reading."),
     413: ("That is too much at once", "The site reads 256 kB at a time."),
+    429: ("That was quick", "The site answers so often in a minute, and then asks for a pause."),
     503: ("Not ready yet", "The site is up, and its catalogue or database is not."),
 }
 _UNEXPECTED = ("Something broke on this side", "It has been written down. Try again in a moment.")
@@ -84,7 +86,7 @@ def _unexpected(error: Exception) -> ResponseReturnValue:
 
 
 def _wants_json() -> bool:
-    return request.path.startswith("/api/") or request.path == "/healthz"
+    return request.path.startswith("/api/") or request.path in ("/healthz", "/readyz")
 
 
 def _as_json(status: int, code: str, message: str, field: str | None = None) -> ResponseReturnValue:

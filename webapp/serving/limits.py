@@ -1,15 +1,23 @@
-"""How often a client may ask: a bucket per client that refills steadily."""
+"""How often a client may ask: a bucket per client that refills steadily.
+
+The buckets lie in memory that forked workers share, so that a client has one, whoever answers.
+"""
 
 from __future__ import annotations
 
+import mmap
+import secrets
 import threading
 import time
-from collections import OrderedDict
 from collections.abc import Callable
+from hashlib import blake2b
+
+import numpy as np
 
 from webapp.errors import TooManyRequests
 
-MAX_CLIENTS = 10_000
+# Clients whose names fall on the same slot share a bucket; there are plenty.
+SLOTS = 1 << 15
 
 
 class RateLimit:
@@ -20,17 +28,21 @@ class RateLimit:
     per_minute
         0 sets no limit.
     clock
-        Seconds that only grow.
+        Seconds that only grow, the same in all processes of the machine.
     """
 
-    def __init__(self, per_minute: int, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, per_minute: float, clock: Callable[[], float] = time.monotonic) -> None:
         self._per_minute = per_minute
         self._clock = clock
-        self._buckets: OrderedDict[str, tuple[float, float]] = OrderedDict()
+        # (spent, when) of each slot. Two workers that write at one moment may forget a request.
+        memory = mmap.mmap(-1, SLOTS * 16)
+        self._buckets = np.frombuffer(memory, dtype=np.float64).reshape(SLOTS, 2)
+        # Nobody outside can tell which names fall together.
+        self._key = secrets.token_bytes(16)
         self._lock = threading.Lock()
 
-    def spend(self, client: str) -> None:
-        """Count one request.
+    def spend(self, client: str, cost: float = 1.0) -> None:
+        """Count one request that is as dear as `cost` plain ones.
 
         Raises
         ------
@@ -39,15 +51,18 @@ class RateLimit:
         """
         if self._per_minute <= 0:
             return
+        bucket = self._buckets[self._slot(client)]
         now = self._clock()
         with self._lock:
-            left, then = self._buckets.pop(client, (float(self._per_minute), now))
-            left = min(self._per_minute, left + (now - then) * self._per_minute / 60)
-            self._buckets[client] = (max(left - 1, 0.0) if left >= 1 else left, now)
-            # The client that has been quiet longest has a full bucket by now, or nearly.
-            if len(self._buckets) > MAX_CLIENTS:
-                self._buckets.popitem(last=False)
-        if left < 1:
+            spent, then = bucket
+            spent = max(0.0, spent - (now - then) * self._per_minute / 60)
+            is_over = spent + min(cost, self._per_minute) > self._per_minute
+            bucket[:] = (spent if is_over else spent + cost, now)
+        if is_over:
             raise TooManyRequests(
-                f"More than {self._per_minute} requests in a minute: wait a few seconds"
+                f"More than {self._per_minute:g} requests in a minute: wait a few seconds"
             )
+
+    def _slot(self, client: str) -> int:
+        digest = blake2b(client.encode(), digest_size=4, key=self._key).digest()
+        return int.from_bytes(digest, "little") % SLOTS

@@ -1,16 +1,18 @@
 """Keeps the snapshot that answers are made from, and notices when a newer one can be had.
 
-A daemon thread looks at the database every few seconds. What it loads replaces the old snapshot at
-one stroke; until then, and whenever the database is away, the old one answers.
+A daemon thread looks at the database whenever `changes` says so. What it loads replaces the old
+snapshot at one stroke; until then, and whenever the database is away, the old one answers.
 """
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import logging
 import threading
 import time
 from dataclasses import dataclass
+from pathlib import Path
 
 import pymongo
 from flask import current_app
@@ -19,9 +21,10 @@ from pymongo.errors import PyMongoError
 import store
 from config import Settings
 from store import StoreError
-from webapp.catalogue import snapshot as catalogue
+from webapp.catalogue import loading
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import Unavailable
+from webapp.serving.changes import TITLE_LOOK_SECONDS, Changes
 
 log = logging.getLogger(__name__)
 
@@ -29,8 +32,6 @@ log = logging.getLogger(__name__)
 ANSWER_SECONDS = 1.0
 # The first visitor after a start waits this long for the catalogue before being asked to come back.
 FIRST_LOAD_SECONDS = 3.0
-# Titles change all the time while a crawl runs; reloading for each would leave no time to answer.
-TITLE_LOOK_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -50,18 +51,25 @@ class Serving:
         Of these: vector_poll_seconds; 0 loads at the first request and never looks again.
     db
         An open database; None opens the one that `settings` name, as often as needed.
+    shared
+        Folder of the arrays that several workers share; None keeps them in this process.
     """
 
-    def __init__(self, settings: Settings, db: store.Database | None = None) -> None:
+    def __init__(
+        self, settings: Settings, db: store.Database | None = None, shared: Path | None = None
+    ) -> None:
         self._settings = settings
         self._given_db = db
         self._db = db
+        self._shared = shared
         self._held = _Held()
+        self.swaps = 0
         self._titles_looked_at = 0.0
         self._looking = threading.Lock()
         self._starting = threading.Lock()
         self._first_look = threading.Event()
         self._stopped = threading.Event()
+        self._changes = Changes(settings.vector_poll_seconds, self._stopped)
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
@@ -82,6 +90,26 @@ class Serving:
         self._stopped.set()
         if self._thread:
             self._thread.join()
+
+    def rest(self, seconds: float) -> None:
+        """Before a fork: wait for the first look at most so long, then close what cannot be shared.
+
+        Threads and connections do not survive a fork; what is in memory does.
+        """
+        self.start()
+        self._first_look.wait(seconds)
+        self.stop()
+        self._disconnect()
+
+    def wake(self) -> None:
+        """After a fork: look again, with a connection of one's own."""
+        self._stopped.clear()
+        self.start()
+
+    @property
+    def mode(self) -> str:
+        """How the site learns of new vector sets."""
+        return self._changes.mode
 
     @property
     def trouble(self) -> str | None:
@@ -154,7 +182,8 @@ class Serving:
                 self.look()
             except Exception:  # a thread that dies would leave the site with yesterday's vectors
                 log.exception("could not load the catalogue; trying again")
-            self._stopped.wait(self._settings.vector_poll_seconds)
+            self._changes.wait(None if self.trouble else self._db)
+        self._changes.close()
 
     def _open(self) -> store.Database:
         if self._db is None:
@@ -163,16 +192,18 @@ class Serving:
 
     def _load_if_changed(self, db: store.Database) -> None:
         old = self._held.snapshot
-        sets = catalogue.set_versions(db)
+        sets = loading.set_versions(db)
         versions = {**sets, "titles": self._title_version(db, old)}
         if old is not None and versions == old.versions:
             self._held = _Held(old, trouble=None)
             return
-        self._held = _Held(catalogue.load(db, versions), trouble=None)
+        self._held = _Held(loading.load(db, versions, self._shared, old), trouble=None)
+        self.swaps += 1
         # A snapshot is many small objects that stay: looking through them for garbage at every few
         # requests would take longer than answering.
         gc.collect()
         gc.freeze()
+        _give_memory_back()
 
     def _title_version(self, db: store.Database, old: Snapshot | None) -> str:
         """The titles' version, asked anew only now and then once there are titles."""
@@ -180,16 +211,26 @@ class Serving:
         if old and old.n_items and now - self._titles_looked_at < TITLE_LOOK_SECONDS:
             return old.versions["titles"]
         self._titles_looked_at = now
-        return catalogue.title_version(db)
+        return loading.title_version(db)
 
     def _note_trouble(self, error: Exception) -> None:
         if not self._held.trouble:
             log.warning("the database is away, answering from memory: %s", _reason(error))
         self._held = _Held(self._held.snapshot, trouble=_reason(error))
         # The embedded server may have been stopped or moved: find or start it at the next look.
+        self._disconnect()
+
+    def _disconnect(self) -> None:
+        self._changes.close()
         if self._given_db is None and self._db is not None:
             self._db.client.close()
             self._db = None
+
+
+def _give_memory_back() -> None:
+    """Return to the system what reading documents took; where the C library can."""
+    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
+        trim(0)
 
 
 def _reason(error: Exception) -> str:

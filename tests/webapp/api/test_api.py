@@ -155,7 +155,7 @@ def test_unknown_ids_are_named(client):
 
 def test_only_unknown_ids_answer_with_nothing(client):
     body = post(client, {"ratings": [{"anime_id": 777, "score": 9}]}).get_json()
-    assert body == {"items": [], "ignored": [777]}
+    assert (body["items"], body["ignored"]) == ([], [777])
 
 
 @pytest.mark.parametrize(
@@ -195,3 +195,30 @@ def test_an_answer_of_the_recommender_is_json_without_nan(client):
     )
     assert "NaN" not in text
     json.loads(text)
+
+
+def test_each_recommendation_says_who_earned_it_and_how_much(client):
+    ratings = [{"anime_id": 60, "score": 10}, {"anime_id": 20, "score": 8}]
+    first = post(client, {"ratings": ratings}).get_json()["items"][0]
+    assert first["anime_id"] == 10
+    told = first["contributions"][0]
+    assert (told["anime_id"], told["rating"], told["share"]) == (60, 10.0, 1.0)
+    assert told["how"].split(";")[0] in {"Shared theme: ships in space", "Both tell of ship"}
+
+
+def test_what_remains_and_what_closed_it(client):
+    ratings = [{"anime_id": 60, "score": 10}]
+    assert post(client, {"ratings": ratings}).get_json()["remaining"] > 3
+    body = post(client, {"ratings": ratings, "filters": {"year_min": 2090}}).get_json()
+    assert (body["remaining"], body["closed_by"]) == (0, "year_min")
+
+
+def test_shelves_have_headings_and_say_how_sure_they_are(client):
+    body = {"ratings": [{"anime_id": 1, "score": 10}], "k": 3}
+    answer = client.post("/api/v1/shelves", json=body).get_json()
+    keys = [shelf["key"] for shelf in answer["shelves"]]
+    assert keys[:2] == ["for-you", "next"]
+    item = answer["shelves"][0]["items"][0]
+    assert item["anime_id"] == 30
+    assert item["sureness"]["level"] in {"Quite sure", "Fairly sure", "A guess"}
+    assert answer["shelves"][1]["items"][0]["anime_id"] == 2

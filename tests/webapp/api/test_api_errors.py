@@ -151,7 +151,7 @@ def test_bad_questions(client, path, status, field):
 
 
 def test_a_wrong_method_is_405_in_json(client):
-    answer = client.get("/api/v1/recommendations")
+    answer = client.delete("/api/v1/recommendations")
     assert answer.status_code == 405
     assert error_of(answer)["code"] == "method_not_allowed"
 

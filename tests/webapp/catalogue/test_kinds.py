@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from store import IdMap, SetInfo, VectorSet
-from webapp.catalogue.kinds import line_up
+from webapp.catalogue.kinds import MAX_COMPACT, line_up
 
 MATRIX = np.array([[4, 0], [3, 0.5], [3, -0.5], [0, 0]], dtype=np.float32)
 INFO = SetInfo("s", "audience", "a test", 4, 2, datetime(2026, 5, 1, tzinfo=UTC), "", {}, {})
@@ -37,3 +37,25 @@ def test_less_what_all_share_two_that_differ_only_there_are_unlike(vectors):
     expected = a @ b / np.linalg.norm(a) / np.linalg.norm(b)
     assert expected < 0
     assert known.cosines(1, np.array([2]))[0] == pytest.approx(expected, rel=1e-5)
+
+
+def test_wide_vectors_have_a_short_form_that_scores_nearly_the_same(rng):
+    wide = rng.normal(size=(500, 300)) * 0.97 ** np.arange(300)
+    vectors = VectorSet("story", np.arange(500), wide.astype(np.float32), "a test")
+    known = line_up(INFO, vectors, IdMap(range(500)))
+    assert known.compact.shape == (500, MAX_COMPACT)
+    whole = known.units @ known.units[:10].mean(axis=0)
+    short = known.compact @ known.compact[:10].mean(axis=0)
+    assert np.corrcoef(whole, short)[0, 1] > 0.999
+
+
+def test_narrow_vectors_are_their_own_short_form(vectors):
+    known = line_up(INFO, vectors, IdMap([10, 20, 30]))
+    assert known.compact is known.units
+
+
+def test_scores_are_picked_by_row_and_unknown_rows_have_none(vectors):
+    known = line_up(INFO, vectors, IdMap([30, 99, 20]))
+    picked = known.pick(np.array([5.0, 7.0], dtype=np.float32), np.array([2, 1, 0]))
+    np.testing.assert_array_equal(picked, np.array([7, np.nan, 5], dtype=np.float32))
+    assert picked.dtype == np.float32

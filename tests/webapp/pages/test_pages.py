@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import dataclasses
 import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from webapp import create_app
+from webapp.pages import my_list
 from webapp.serving.security import HEADERS
 
 
@@ -61,9 +63,67 @@ def test_title_page_says_what_it_is_and_what_is_like_it(client):
     assert "10 gave it 10" in page
 
 
+def test_title_page_has_songs_and_what_members_recommend(client):
+    page = text_of(client, "/anime/1")
+    assert "Lamps by The Wicks" in page
+    assert "4 members say so" in page
+    assert "What members say goes with it" not in text_of(client, "/anime/30")
+
+
+def test_title_page_quotes_reviews(app, client):
+    held = app.extensions["serving"]._held
+    told = dataclasses.replace(held.snapshot, gists={1: ("It glows <i>slowly</i>.",)})
+    app.extensions["serving"]._held = dataclasses.replace(held, snapshot=told)
+    assert "<blockquote>It glows &lt;i&gt;slowly" in text_of(client, "/anime/1")
+
+
+def test_titles_are_shown_in_the_language_of_choice(client):
+    page = text_of(client, "/list?r=60-9&lang=english")
+    assert "Because you gave Star Ferry a 9" in page
+    assert ">Iron Comet</h3>" in page
+    assert "<h1>提灯の家</h1>" in text_of(client, "/anime/1?lang=japanese")
+
+
+def test_the_count_in_the_header_is_of_titles_that_are_there(client):
+    page = text_of(client, "/list?r=60-9.777-9")
+    assert re.search(r'id="n-listed">1<', page)
+    assert "1 more is not in this catalogue" in page
+
+
+def test_one_shelf_in_full_is_a_page(client):
+    page = text_of(client, "/list?r=60-9&shelf=for-you")
+    assert "<h1>For you</h1>" in page
+    assert "Ready for the next season" not in text_of(client, "/list?r=60-9&shelf=audience")
+    assert "What to watch next" in text_of(client, "/list?r=60-9&shelf=nonsense")
+
+
+def test_a_filter_that_closed_everything_can_be_taken_away(client):
+    page = text_of(client, "/list?r=10-9&from=2099&genre=Mystery")
+    assert '<a href="/list?r=10-9&amp;genre=Mystery">Take it away</a>' in page
+
+
+def test_every_line_of_a_long_list_has_its_page(client, monkeypatch):
+    monkeypatch.setattr(my_list, "N_A_PAGE", 1)
+    page = text_of(client, "/scores?page=2&r=60-9.20-4d")
+    assert 'aria-current="page"' in page
+    assert "Hoshi no Watashibune" in page
+    assert "4 dropped" in text_of(client, "/scores?r=60-9.20-4d")
+
+
+def test_a_list_of_plans_alone_asks_for_scores(client):
+    assert "Nothing here says what you like yet" in text_of(client, "/list?r=20-p")
+
+
+def test_a_script_gets_the_page_at_once_and_its_plain_address(client):
+    answer = client.get("/list?r=60-9&to=", headers={"Sec-Fetch-Dest": "empty"})
+    assert answer.status_code == 200
+    assert '<link rel="canonical" href="/list?r=60-9">' in answer.get_data(as_text=True)
+
+
 def test_title_page_escapes_what_it_was_given(client):
     page = text_of(client, "/anime/1")
-    assert "A &lt;b&gt;lamp maker&lt;/b&gt; looks" in page
+    marked = "A &lt;b&gt;<mark>lamp</mark> maker&lt;/b&gt; looks for her <mark>brother</mark>."
+    assert marked in page
 
 
 def test_title_page_without_facts_says_so(client):
@@ -74,8 +134,9 @@ def test_title_page_without_facts_says_so(client):
 
 
 def test_relations_stand_in_watch_order(client):
-    path = text_of(client, "/anime/2").split('class="path"')[1].split("</ol>")[0]
+    path = text_of(client, "/anime/2").split('class="graph"')[1].split("</ol>")[0]
     order = re.findall(r'href="/anime/(\d+)"', path)
+    # The film hangs on the first season; the second follows that.
     assert order == ["1", "3", "2"]
 
 
@@ -183,7 +244,9 @@ def test_a_site_without_vectors_still_has_pages(quiet, mock_db, world):
     client = create_app(quiet, mock_db).test_client()
     assert "not built yet" in text_of(client, "/")
     assert "This sense is not built yet" in text_of(client, "/anime/1")
-    assert "too little known" in text_of(client, "/list?r=1-9")
+    assert "too little known" in text_of(client, "/list?r=30-9")
+    # What comes next is known without any vector.
+    assert "Ready for the next season" in text_of(client, "/list?r=1-9")
 
 
 def test_a_site_without_titles_still_has_pages(quiet, mock_db):

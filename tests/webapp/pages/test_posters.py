@@ -34,6 +34,36 @@ def test_no_title_no_picture(client):
     assert client.get("/posters/777").status_code == 404
 
 
+def test_a_hidden_poster_is_shown_only_to_who_asks_for_it(judged, client):
+    for anime_id in (40, 1):  # rated Rx; judged to show sex
+        plain = client.get(f"/posters/{anime_id}")
+        assert plain.mimetype == "image/svg+xml"
+        assert b"Poster hidden" in plain.data
+        assert "ETag" not in plain.headers
+        assert plain.cache_control.max_age == 300
+        asked = client.get(f"/posters/{anime_id}?adult=1")
+        assert asked.mimetype == "image/png"
+        tag = {"If-None-Match": asked.headers["ETag"]}
+        assert client.get(f"/posters/{anime_id}?adult=1", headers=tag).status_code == 304
+        assert client.get(f"/posters/{anime_id}", headers=tag).status_code == 200
+        assert client.get(f"/posters/{anime_id}?adult=0").data == plain.data
+    assert client.get("/posters/10").mimetype == "image/png"
+
+
+def test_without_a_classifier_the_rating_alone_hides(client):
+    assert b"Poster hidden" in client.get("/posters/40").data
+    assert client.get("/posters/1").mimetype == "image/png"
+
+
+def test_pages_ask_for_what_the_link_asks_for(judged, client):
+    assert 'src="/posters/40"' in client.get("/anime/40").text
+    page = client.get("/anime/40?adult=1").text
+    assert 'src="/posters/40?adult=1"' in page
+    assert 'href="/explore?adult=1"' in page
+    page = client.get("/anime/10?adult=1").text
+    assert 'src="/posters/10"' in page
+
+
 @pytest.mark.parametrize(
     ("title", "letters"),
     [

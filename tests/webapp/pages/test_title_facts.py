@@ -33,12 +33,12 @@ def test_no_votes_are_no_histogram(votes):
     assert title_facts.histogram({"score_votes": votes}) == []
 
 
-def test_a_long_franchise_shows_the_part_around_the_title(snapshot, monkeypatch):
-    monkeypatch.setattr(title_facts, "MAX_RELATIONS", 2)
-    shown = title_facts.relations(snapshot, snapshot.row_of(2), {})
-    assert [step.card.anime_id for step in shown] == [3, 2]
-    assert shown[-1].is_this
+def test_what_members_recommend_comes_most_votes_first(snapshot):
+    votes = {30: 2, 60: 5, 777: 9, 40: 9}
+    told = {"recommendations": [{"anime_id": id_, "votes": n} for id_, n in votes.items()]}
+    found = title_facts.recommended(snapshot, snapshot.row_of(1), told)
+    assert [(one.card.anime_id, one.votes) for one in found] == [(60, 5), (30, 2)]
 
 
-def test_a_title_alone_has_no_relations(snapshot):
-    assert title_facts.relations(snapshot, snapshot.row_of(30), {}) == []
+def test_songs_have_headings():
+    assert title_facts.songs({"openings": ["A by B"], "endings": []}) == [("Openings", ["A by B"])]

@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import dataclasses
+import os
 
 import pytest
 
 from webapp import create_app
 from webapp.errors import TooManyRequests
-from webapp.serving import limits
 from webapp.serving.limits import RateLimit
 
 
@@ -30,14 +30,24 @@ def test_nought_is_no_limit():
         limit.spend("a")
 
 
-def test_few_clients_are_remembered(monkeypatch):
-    monkeypatch.setattr(limits, "MAX_CLIENTS", 2)
-    limit = RateLimit(1, clock=lambda: 0.0)
-    for client in "abc":
-        limit.spend(client)
-    limit.spend("a")  # forgotten
+def test_a_dear_request_counts_for_several():
+    limit = RateLimit(10, clock=lambda: 0.0)
+    limit.spend("a", cost=8)
     with pytest.raises(TooManyRequests):
-        limit.spend("c")
+        limit.spend("a", cost=8)
+    limit.spend("a", cost=2)
+    RateLimit(3, clock=lambda: 0.0).spend("a", cost=8)  # dearer than a minute: once a minute
+
+
+def test_forked_workers_share_the_buckets():
+    limit = RateLimit(1, clock=lambda: 0.0)
+    child = os.fork()
+    if child == 0:
+        limit.spend("a")
+        os._exit(0)
+    os.waitpid(child, 0)
+    with pytest.raises(TooManyRequests):
+        limit.spend("a")
 
 
 def test_too_many_requests_are_429_with_when_to_come_back(quiet, world):

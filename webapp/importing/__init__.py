@@ -1,0 +1,1 @@
+"""Lists that visitors bring: files that they exported, members that they name."""

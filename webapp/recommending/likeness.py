@@ -1,0 +1,72 @@
+"""In which sense two titles are alike, in plain words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from webapp.catalogue.snapshot import Snapshot
+
+# What a kind says when it has nothing more specific to say.
+PLAIN_WORDS = {
+    "story": "Similar stories",
+    "topics": "Similar themes",
+    "look": "Posters alike in colour and composition",
+    "audience": "Liked by the same people",
+    "reviews": "Reviewed in the same words",
+}
+GENERAL = frozenset(PLAIN_WORDS.values())
+N_WORDS = 3
+# A shared topic must be a good part of both titles (product of their unit vectors).
+LEAST_TOPIC = 0.4
+N_LABELS = 2
+
+
+def of_likeness(snapshot: Snapshot, kind: str, row: int, other: int) -> str:
+    """Say in which sense the title in row `other` is like the one in `row`."""
+    if kind == "topics" and (theme := shared_topic(snapshot, row, other)):
+        return f"Shared theme: {theme}"
+    if kind in ("story", "topics") and (words := shared_words(snapshot, row, other)):
+        return f"Both tell of {listed(words[:N_WORDS])}"
+    return PLAIN_WORDS[kind]
+
+
+def shared_words(snapshot: Snapshot, row: int, other: int) -> list[str]:
+    """Words that mark both titles, the most telling first."""
+    cards = snapshot.cards
+    return snapshot.topics.shared_keywords(cards[row].anime_id, cards[other].anime_id)
+
+
+def shared_topic(snapshot: Snapshot, row: int, other: int) -> str | None:
+    """Label of the topic that matters most to both, if one does and is fit to be a reason."""
+    topics = snapshot.kinds.get("topics")
+    if topics is None or not (topics.knows(row) and topics.knows(other)):
+        return None
+    together = topics.unit(row) * topics.unit(other)
+    strongest = int(together.argmax())
+    return snapshot.topics.reason(strongest) if together[strongest] >= LEAST_TOPIC else None
+
+
+def shared_labels(snapshot: Snapshot, row: int, other: int) -> str:
+    """The rarest genres and themes of both titles, as a sentence lists them; may be empty."""
+    known = snapshot.telling_labels[other]
+    return listed([g for g in snapshot.telling_labels[row] if g in known][:N_LABELS])
+
+
+def look_alike(snapshot: Snapshot, row: int, others: Sequence[int], least: float) -> int | None:
+    """The row among `others` whose poster is most like that of `row`, if any is so much alike."""
+    look = snapshot.kinds.get("look")
+    if look is None or not look.knows(row):
+        return None
+    places = np.array([o for o in others if look.knows(o) and o != row], dtype=np.int64)
+    if not len(places):
+        return None
+    cosines = look.cosines(row, places)
+    best = int(cosines.argmax())
+    return int(places[best]) if cosines[best] >= least else None
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: a, b and c."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -1,0 +1,174 @@
+"""How each shelf ranks: (n_items,) scores of what may stand on it, and the kinds that speak there.
+
+NaN is a title that does not belong on the shelf.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ranking.top_k import top_k
+from webapp.catalogue.snapshot import Snapshot
+from webapp.question.query import AUDIENCE
+from webapp.recommending.standing import Mask, Scores, Standing, familiarity
+
+Ranked = tuple[Scores, Sequence[str]]
+# (catalogue row, how many of the visitor's taste twins love it)
+Loved = Sequence[tuple[int, int]]
+NOTHING = np.float32(np.nan)
+# What speaks of a title before anybody has scored it.
+CONTENT = ("story", "topics", "look")
+# Standard deviations above the mean of all titles from which a kind alone is worth a shelf.
+CLEARLY = 1.0
+CLEARLY_ALIKE = 2.0
+# A gem is among this best part of the scored titles, and not among this best known part of them.
+GEM_QUALITY, GEM_FAME = 0.75, 0.70
+# Nor is a title on so many lists, however famous all the others are.
+KNOWN_TO_MANY = 150_000
+# It tells a story of its own, and suits the visitor better than this part of all that is open.
+GEM_TYPES = ("TV", "Movie", "OVA", "ONA")
+GEM_FOR_YOU = 0.8
+# Genres of which a visitor saw little: the least familiar part of all that is open.
+LITTLE_KNOWN = 0.3
+# Stories and posters are compared with those of so many of the best liked titles.
+MAX_COMPARED = 30
+# So many of the best are looked through for different genres.
+N_LOOKED_THROUGH = 480
+
+
+def for_you(standing: Standing) -> Ranked:
+    """Everything, as the visitor weighs it."""
+    return standing.scores, tuple(standing.weights)
+
+
+def of_gems(standing: Standing) -> Ranked:
+    """Gems that begin their story, and of which the visitor's audience speaks well if it can."""
+    snapshot = standing.snapshot
+    every = gems(snapshot)
+    is_gem = every & every[snapshot.franchises.starts]
+    if AUDIENCE in standing.weights:
+        evidence = standing.evidence[AUDIENCE]
+        found = evidence.scores_of(np.arange(snapshot.n_items))
+        is_gem &= found > evidence.known_scores.mean()
+    known = standing.scores[np.isfinite(standing.scores)]
+    if len(known):
+        is_gem &= standing.scores >= np.quantile(known, GEM_FOR_YOU)
+    return np.where(is_gem, standing.scores, NOTHING), tuple(standing.weights)
+
+
+@lru_cache(maxsize=1)
+def gems(snapshot: Snapshot) -> Mask:
+    """(n_items,) titles that are scored high and on few lists."""
+    scored = snapshot.mean_scores > 0
+    if not scored.any():
+        return scored
+    quality = snapshot.quality
+    is_good = quality >= np.quantile(quality[scored], GEM_QUALITY)
+    most = min(float(np.quantile(snapshot.members[scored], GEM_FAME)), KNOWN_TO_MANY)
+    is_little_known = snapshot.members <= most
+    has_story = np.zeros(snapshot.n_items, dtype=bool)
+    for name in GEM_TYPES:
+        has_story[snapshot.type_rows.get(name, [])] = True
+    return scored & has_story & is_good & is_little_known
+
+
+def same_audience(standing: Standing) -> Ranked:
+    """What the people who like the visitor's titles like clearly better than the rest."""
+    if AUDIENCE not in standing.weights:
+        return _nothing(standing), ()
+    evidence = standing.evidence[AUDIENCE]
+    found = evidence.scores_of(np.arange(standing.snapshot.n_items))
+    least = float(evidence.known_scores.mean()) + CLEARLY * evidence.deviation
+    return np.where(standing.unseen & standing.allowed & (found >= least), found, NOTHING), (
+        AUDIENCE,
+    )
+
+
+def by_twins(standing: Standing, loved: Loved) -> Ranked:
+    """How many twins love a title; the visitor's own taste decides between equals."""
+    scores = _nothing(standing)
+    is_open = standing.unseen & standing.allowed
+    for row, n_twins in loved:
+        if is_open[row]:
+            taste = float(np.nan_to_num(standing.scores[row]))
+            scores[row] = n_twins + 0.5 * float(np.tanh(taste))
+    return scores, (AUDIENCE,)
+
+
+def nearest(*names: str) -> Callable[[Standing], Ranked]:
+    """Likeness to the one favourite that is most alike, by the first kind that knows any.
+
+    Not to their mean: between a thriller and a farce there is nothing to tell.
+    """
+
+    def scores_of(standing: Standing) -> Ranked:
+        name = next((name for name in names if name in standing.weights), None)
+        places = _favourites(standing, name) if name else ()
+        if name is None or not len(places):
+            return _nothing(standing), ()
+        known = standing.evidence[name].known
+        best = (known.likeness @ known.likeness[places].T).max(axis=1)
+        found = known.pick(best, np.arange(standing.snapshot.n_items))
+        is_open = standing.unseen & standing.allowed
+        # Each favourite is most like itself, which says nothing of the others.
+        others = np.delete(best, places)
+        if not len(others):
+            return _nothing(standing), ()
+        least = float(others.mean()) + CLEARLY_ALIKE * float(others.std())
+        return np.where(is_open & (found >= least), found, NOTHING), (name,)
+
+    return scores_of
+
+
+def _favourites(standing: Standing, kind: str) -> NDArray[np.int64]:
+    """Places, in a kind, of the best liked titles that it knows."""
+    taste = standing.taste
+    n_liked = int((taste.weights > 0).sum())
+    liked = taste.rows[np.argsort(-taste.weights, kind="stable")][:n_liked]
+    places = standing.evidence[kind].known.positions[liked]
+    return places[places >= 0][:MAX_COMPARED]
+
+
+def new(standing: Standing) -> Ranked:
+    """Titles of the latest season without a score, by what can be known of them."""
+    kinds = [kind for kind in CONTENT if kind in standing.weights]
+    rows = np.flatnonzero(standing.snapshot.unrated_yet & standing.unseen & standing.allowed)
+    if not kinds or not len(rows):
+        return _nothing(standing), ()
+    total = np.zeros(len(rows), dtype=np.float32)
+    told = np.zeros(len(rows), dtype=bool)
+    for kind in kinds:
+        evidence = standing.evidence[kind]
+        above = (evidence.scores_of(rows) - evidence.known_scores.mean()) / evidence.deviation
+        told |= ~np.isnan(above)
+        total += standing.weights[kind] * np.nan_to_num(above)
+    scores = _nothing(standing)
+    scores[rows] = np.where(told & (total > 0), total, NOTHING)
+    return scores, kinds
+
+
+def different(standing: Standing) -> Ranked:
+    """The best of those in genres the visitor saw little of, one for each leading genre."""
+    snapshot = standing.snapshot
+    is_open = np.isfinite(standing.scores)
+    if not is_open.any() or not len(snapshot.genre_rows):
+        return _nothing(standing), ()
+    known = familiarity(snapshot, standing.taste)
+    has_genres = snapshot.genre_units.any(axis=1)
+    is_open &= has_genres & (known <= np.quantile(known[is_open], LITTLE_KNOWN))
+    scores = np.where(is_open, standing.scores, NOTHING)
+    scores[~(scores > 0)] = NOTHING
+    ranked = top_k(scores, N_LOOKED_THROUGH)
+    leading = snapshot.genre_units.argmax(axis=1)
+    _, first = np.unique(leading[ranked], return_index=True)
+    kept = _nothing(standing)
+    kept[ranked[first]] = scores[ranked[first]]
+    return kept, tuple(standing.weights)
+
+
+def _nothing(standing: Standing) -> NDArray[np.float32]:
+    return np.full(standing.snapshot.n_items, NOTHING, dtype=np.float32)
