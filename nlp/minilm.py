@@ -27,6 +27,7 @@ WINDOW = 256
 # Pieces in one batch: what fits two cores' caches well; longer batches were not faster.
 BATCH_PIECES = 4096
 LAYER_NORM_EPSILON = 1e-12
+WORDS = "embeddings.word_embeddings.weight"  # a tensor: a row for each piece of a word
 Matrix = NDArray[np.float32]
 
 
@@ -38,6 +39,27 @@ def folder() -> Path | None:
         return None
     path = Path(str(located))
     return path if (path / "model.safetensors").is_file() else None
+
+
+def read(path: Path) -> tuple[dict[str, NDArray[Any]], WordPiece, int]:
+    """Read the weights, the pieces of words and the number of attention heads out of a folder.
+
+    Raises
+    ------
+    WeightsError
+        When a file is absent or damaged, or has no embeddings of words.
+    """
+    weights = safetensors.read(path / "model.safetensors")
+    try:
+        config = json.loads((path / "config.json").read_text(encoding="utf-8"))
+        pieces = WordPiece.read(path / "vocab.txt")
+        n_heads = int(config["num_attention_heads"])
+        _ = weights[WORDS]  # a file of another kind of model has no such tensor
+    except (OSError, KeyError, ValueError) as error:
+        raise WeightsError(
+            f"{path} holds no whole BERT model ({error}): install {DISTRIBUTION} again"
+        ) from error
+    return weights, pieces, n_heads
 
 
 class MiniLM:
@@ -60,7 +82,7 @@ class MiniLM:
         import tensorflow as tf
 
         self.pieces = pieces
-        self.n_dims = int(weights["embeddings.word_embeddings.weight"].shape[1])
+        self.n_dims = int(weights[WORDS].shape[1])
         variables = {name: tf.constant(array) for name, array in weights.items()}
         signature = [tf.TensorSpec([None, None], tf.int32)]
         self._forward = tf.function(
@@ -77,15 +99,7 @@ class MiniLM:
         WeightsError
             When a file is absent or damaged, or a tensor that BERT has is missing.
         """
-        weights = safetensors.read(path / "model.safetensors")
-        try:
-            config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-            pieces = WordPiece.read(path / "vocab.txt")
-            return cls(weights, pieces, int(config["num_attention_heads"]))
-        except (OSError, KeyError, ValueError) as error:
-            raise WeightsError(
-                f"{path} holds no whole BERT model ({error}): install {DISTRIBUTION} again"
-            ) from error
+        return cls(*read(path))
 
     @staticmethod
     def n_batches(texts: Sequence[Sequence[int]]) -> int:
@@ -144,7 +158,7 @@ def _forward(weights: Mapping[str, Any], numbers: Any, n_heads: int, padding: in
 def _embed(weights: Mapping[str, Any], numbers: Any) -> Any:
     import tensorflow as tf
 
-    words = tf.gather(weights["embeddings.word_embeddings.weight"], numbers)
+    words = tf.gather(weights[WORDS], numbers)
     positions = weights["embeddings.position_embeddings.weight"][: tf.shape(numbers)[1]]
     kinds = weights["embeddings.token_type_embeddings.weight"][0]
     return _normalize(weights, "embeddings.LayerNorm.", words + positions[None] + kinds)

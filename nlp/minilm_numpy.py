@@ -8,7 +8,6 @@ wait for one another. The same model as `nlp.minilm`; a test compares the two.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -20,9 +19,7 @@ from numpy.typing import NDArray
 from scipy.special import erf
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
-from nlp import safetensors
-from nlp.errors import WeightsError
-from nlp.minilm import DISTRIBUTION, LAYER_NORM_EPSILON
+from nlp.minilm import LAYER_NORM_EPSILON, WORDS, read
 from nlp.wordpiece import WordPiece
 
 Matrix = NDArray[np.float32]
@@ -35,7 +32,7 @@ class MiniLM:
         self, weights: Mapping[str, NDArray[Any]], pieces: WordPiece, n_heads: int = 12
     ) -> None:
         self.pieces = pieces
-        self.n_dims = int(weights["embeddings.word_embeddings.weight"].shape[1])
+        self.n_dims = int(weights[WORDS].shape[1])
         self._weights = weights
         self._n_heads = n_heads
         self._n_layers = len({n.split(".")[2] for n in weights if n.startswith("encoder.layer.")})
@@ -49,15 +46,7 @@ class MiniLM:
         WeightsError
             When a file is absent or damaged, or a tensor that BERT has is missing.
         """
-        weights = safetensors.read(path / "model.safetensors")
-        try:
-            config = json.loads((path / "config.json").read_text(encoding="utf-8"))
-            pieces = WordPiece.read(path / "vocab.txt")
-            return cls(weights, pieces, int(config["num_attention_heads"]))
-        except (OSError, KeyError, ValueError) as error:
-            raise WeightsError(
-                f"{path} holds no whole BERT model ({error}): install {DISTRIBUTION} again"
-            ) from error
+        return cls(*read(path))
 
     @staticmethod
     def n_batches(texts: Sequence[Sequence[int]]) -> int:
@@ -74,7 +63,7 @@ class MiniLM:
     def embed(self, text: Sequence[int]) -> Matrix:
         """Return the embedding (n_dims,) float32 of a text's pieces, of length 1."""
         numbers = [self.pieces.start, *text, self.pieces.end]
-        states = self._weights["embeddings.word_embeddings.weight"][numbers]
+        states = self._weights[WORDS][numbers]
         states = states + self._weights["embeddings.position_embeddings.weight"][: len(numbers)]
         states = states + self._weights["embeddings.token_type_embeddings.weight"][0]
         states = self._normalize("embeddings.LayerNorm.", states)
