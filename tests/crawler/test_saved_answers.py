@@ -289,7 +289,7 @@ def test_clubs_of_a_title(entry):
 def test_profile(entry):
     fact = entry["fact"]
     page = pages.ProfilePage(_text(entry), _url(entry))
-    assert page.name == fact["title"].split("'s Profile")[0] or "motoko" in page.name
+    assert page.name == fact["title"].split("'s Profile")[0]
     assert page.joined == _iso(fact["user_stats"]["Joined"])
     assert page.last_online == _said(fact["user_stats"].get("Last Online"))
     days, mean = re.match(r"Days: ([\d.,]+) Mean Score: ([\d.]+)", fact["days"]).groups()
