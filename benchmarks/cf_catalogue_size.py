@@ -7,7 +7,6 @@ that have others of their franchise the share with one of them among the ten nea
 mean of two random parts.
 """
 
-import argparse
 import os
 import sys
 from datetime import UTC, datetime
@@ -17,11 +16,10 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, from anywhere
 
-from cf import item_facts, models, ratings_file
+from benchmarks import cf_data
+from cf import models
 from cf.evaluation.protocols import unseen_users
 from cf.evaluation.ranking import per_user, rank
-from cf.interactions import user_items
-from cf.rules import Rules
 from ranking.similarity import normalize_rows
 
 SIZES = (120, 240, 500, 1000, 2000)
@@ -55,15 +53,10 @@ def reached(scores, franchise_of, n_factors):
 
 def main():
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--ratings", type=Path)
-    parser.add_argument("--titles", type=Path)
-    arguments = parser.parse_args()
-    if arguments.ratings is None or arguments.titles is None:
-        print("skipped: give --ratings FILE and --titles FILE")
+    told = cf_data.read(cf_data.parser_of(__doc__).parse_args())
+    if told is None:
         return
-    matrix = user_items(ratings_file.read(arguments.ratings), Rules())
-    facts = item_facts.of_file(arguments.titles, matrix.items.external_ids)
+    matrix, facts = told
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores")
     for n_items in SIZES:
         for n_factors in (width for width in WIDTHS if width <= n_items):
@@ -71,8 +64,8 @@ def main():
             for seed in PARTS:
                 items, scores = random_part(matrix.scores, n_items, seed)
                 figures.append(reached(scores, facts.franchise_of[items], n_factors))
-            told = "NDCG@10 {:.3f}, Recall@20 {:.3f}, franchise near {:.2f}"
-            print(f"{n_items} titles, {n_factors} factors:", told.format(*np.mean(figures, axis=0)))
+            line = "NDCG@10 {:.3f}, Recall@20 {:.3f}, franchise near {:.2f}"
+            print(f"{n_items} titles, {n_factors} factors:", line.format(*np.mean(figures, axis=0)))
 
 
 if __name__ == "__main__":

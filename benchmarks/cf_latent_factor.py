@@ -7,7 +7,6 @@ hidden, a fifth of the rest looked at for stopping, users of fewer than ten scor
 Published for CooperUnion's ratings (MAE in points of 1-10): .9092, .8726 and .8728.
 """
 
-import argparse
 import gzip
 import json
 import os
@@ -16,15 +15,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, from anywhere
 
-from cf import item_facts, models, ratings_file
-from cf.evaluation.protocols import Split
+from benchmarks import cf_data
+from cf import models
 from cf.evaluation.rating import differences, figures
-from cf.interactions import scored_only, user_items
-from cf.rules import Rules
+from cf.interactions import scored_only
 
 SPLITS = (1, 2, 3)
 KINDS = {
@@ -44,38 +41,29 @@ def series(path):
 
 def tenth_hidden(scores, seed):
     """Return a split that hides a tenth of all scores, whoever gave them."""
-    hide = np.random.default_rng(seed).random(scores.nnz) < 0.1
-    users = np.repeat(np.arange(scores.shape[0]), np.diff(scores.indptr))
-    seen, hidden = (
-        sparse.csr_matrix((scores.data[m], (users[m], scores.indices[m])), shape=scores.shape)
-        for m in (~hide, hide)
-    )
-    return Split(seen, seen, hidden)
+    return cf_data.hiding(scores, np.random.default_rng(seed).random(scores.nnz) < 0.1)
 
 
 def main():
     """Fit, predict and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--ratings", type=Path)
-    parser.add_argument("--titles", type=Path)
-    arguments = parser.parse_args()
-    if arguments.ratings is None or arguments.titles is None:
-        print("skipped: give --ratings FILE and --titles FILE")
+    arguments = cf_data.parser_of(__doc__).parse_args()
+    told = cf_data.read(arguments)
+    if told is None:
         return
-    matrix = user_items(ratings_file.read(arguments.ratings), Rules())
+    matrix, facts = told
     wanted = series(arguments.titles)
     chosen = np.flatnonzero([int(id_) in wanted for id_ in matrix.items.external_ids])
-    facts = item_facts.of_file(arguments.titles, matrix.items.external_ids).having(chosen)
+    facts = facts.having(chosen)
     scores = scored_only(matrix.scores[:, chosen].tocsr()).astype(np.int8)
     print(f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores; {scores.nnz} scores of", end=" ")
     print(f"{scores.shape[0]} members on {scores.shape[1]} series", flush=True)
     for kind, settings in KINDS.items():
         for pull in PULLS if "regularization" not in settings else [settings["regularization"]]:
-            told = {**settings, "regularization": pull}
+            own = {**settings, "regularization": pull}
             reached = []
             for seed in SPLITS:
                 split = tenth_hidden(scores, seed)
-                model = models.make("latent_factor", **told).fit(split.train, facts)
+                model = models.make("latent_factor", **own).fit(split.train, facts)
                 missed = differences(split, lambda rows, m=model, s=split: m.score(s.seen[rows]))
                 reached.append(figures(missed)["mae"])
             print(f"{kind}, pull {pull}: MAE {np.mean(reached):.4f}", flush=True)

@@ -16,12 +16,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
-from scipy import sparse
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, from anywhere
 
+from benchmarks.cf_data import hiding
 from cf import models, ratings_file
-from cf.evaluation.protocols import Split
 from cf.evaluation.ranking import per_user, rank
 from cf.evaluation.rating import differences, figures
 from cf.interactions import user_items
@@ -53,16 +52,6 @@ RANKERS = {
 }
 
 
-def part(scores, hide):
-    """Return the split that hides the rows of a mask over the stored ratings."""
-    users = np.repeat(np.arange(scores.shape[0]), np.diff(scores.indptr))
-    seen, hidden = (
-        sparse.csr_matrix((scores.data[m], (users[m], scores.indices[m])), shape=scores.shape)
-        for m in (~hide, hide)
-    )
-    return Split(seen, seen, hidden)
-
-
 def quarter_of_each_title(scores, seed):
     """Return the split that hides a quarter of each title's ratings."""
     draw = np.random.default_rng(seed).random(scores.nnz)
@@ -70,7 +59,7 @@ def quarter_of_each_title(scores, seed):
     counts = np.bincount(scores.indices, minlength=scores.shape[1])
     place = np.empty(scores.nnz, dtype=np.int64)
     place[order] = np.arange(scores.nnz) - np.repeat(np.cumsum(counts) - counts, counts)
-    return part(scores, place < np.round(counts / 4)[scores.indices])
+    return hiding(scores, place < np.round(counts / 4)[scores.indices])
 
 
 def predicted(name, settings, split):
@@ -87,8 +76,8 @@ def rmse(found, split):
 def error_table(scores):
     """Print RMSE over the folds, of each predictor and of their stack."""
     fold = np.random.default_rng(1).integers(0, FOLDS, scores.nnz)
-    first = part(scores, fold == 0).train
-    validation = part(first, np.random.default_rng(2).integers(0, FOLDS, first.nnz) == 0)
+    first = hiding(scores, fold == 0).train
+    validation = hiding(first, np.random.default_rng(2).integers(0, FOLDS, first.nnz) == 0)
     best, columns = {}, []
     for name, trials in PREDICTORS.items():
         tried = [predicted(name, settings, validation) for settings in trials]
@@ -99,7 +88,7 @@ def error_table(scores):
     weights = np.linalg.lstsq(columns, validation.hidden.data.astype(float))[0]
     reached = {name: [] for name in (*best, "stack")}
     for number in range(FOLDS):
-        split = part(scores, fold == number)
+        split = hiding(scores, fold == number)
         own = [predicted(name, settings, split) for name, settings in best.items()]
         stacked = np.column_stack([*own, np.ones(split.hidden.nnz)]) @ weights
         for name, found in zip(reached, [*own, np.clip(stacked, 1, 10)], strict=True):

@@ -5,9 +5,10 @@
 
 Each model gets `TRIALS` settings drawn from its space; the one that finds most for validation users
 (drawn from the training side of the first split) is then fitted on every split of both protocols.
+What was chosen is kept in ``tuned.json`` of the folder, and a model that stands there is not tuned
+again: a run that was stopped goes on, and another space needs another folder.
 """
 
-import argparse
 import json
 import os
 import platform
@@ -22,23 +23,23 @@ from scipy import sparse
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script, from anywhere
 
-from cf import item_facts, models, ratings_file
+from benchmarks import cf_data
+from cf import models
 from cf.evaluation import report
 from cf.evaluation.bootstrap import relative_gain
 from cf.evaluation.comparison import compare, fit_model
 from cf.evaluation.protocols import PROTOCOLS, Split, unseen_users
 from cf.evaluation.ranking import per_user, rank
-from cf.interactions import as_seen, user_items
+from cf.interactions import as_seen
 from cf.models.blend import standardized
 from cf.models.weights import best_weights
-from cf.rules import Rules
 
 TRIALS = 12
 ROOT = Path(__file__).resolve().parents[1]
 SPLITS = (1, 2, 3)
 VALIDATION_SEED = 100
 OURS = ("popularity", "ease", "als", "low_rank")
-PEERS = ("rectools_ease", "implicit_als", "implicit_knn", "rp3beta", "lightfm")
+PEERS = ("rectools_ease", "cornac_ease", "implicit_als", "implicit_knn", "rp3beta", "lightfm")
 # Embeddings of 128 numbers against the peers' best one.
 PAIRS = (("low_rank", "implicit_als"), ("als", "implicit_als"))
 SPACES = {
@@ -70,6 +71,7 @@ SPACES = {
         ],
     },
     "rectools_ease": {"regularization": [20, 40, 60, 80, 100, 140, 180, 220, 300, 400, 500, 700]},
+    "cornac_ease": {"lamb": [20, 50, 100, 200, 400, 700], "posB": [True, False]},
     "implicit_als": {
         "factors": [128],
         "iterations": [15],
@@ -145,6 +147,20 @@ def tune(name, validation, facts, python):
     return max(reached, key=lambda pair: pair[0])[1]
 
 
+def tune_all(names, path, validation, facts, python):
+    """Return the settings of each model, from the file where they stand there."""
+    tuned = json.loads(path.read_text()) if path.is_file() else {}
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        if name not in tuned:
+            tuned[name] = tune(name, validation, facts, python)
+            path.write_text(json.dumps(tuned, indent=2))
+    chosen = {name: tuned[name] for name in names}
+    if {"ease", "als"} <= set(chosen):
+        chosen = {"blend": learned_blend(chosen, validation, facts), **chosen}
+    return chosen
+
+
 def learned_blend(tuned, validation, facts):
     """Return the blend of our tuned models, its weights learned on the validation users."""
     users = np.arange(validation.seen.shape[0])
@@ -158,38 +174,29 @@ def learned_blend(tuned, validation, facts):
 
 def main():
     """Tune, compare and print."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--ratings", type=Path)
-    parser.add_argument("--titles", type=Path)
+    parser = cf_data.parser_of(__doc__)
     parser.add_argument("--peers", help="python of an environment with requirements-bench.txt")
     parser.add_argument("--only", nargs="+", default=[*OURS, *PEERS], help="models to compare")
-    parser.add_argument("--tuned", type=Path, help="JSON of settings that an earlier run chose")
     parser.add_argument("--out", type=Path, default=Path("benchmarks/results/cf_ranking"))
     arguments = parser.parse_args()
-    if arguments.ratings is None or arguments.titles is None:
-        print("skipped: give --ratings FILE and --titles FILE")
+    told = cf_data.read(arguments)
+    if told is None:
         return
-    matrix = user_items(ratings_file.read(arguments.ratings), Rules())
-    facts = item_facts.of_file(arguments.titles, matrix.items.external_ids)
+    matrix, facts = told
     splits = {
         name: [hide(matrix.scores, seed) for seed in SPLITS] for name, hide in PROTOCOLS.items()
     }
     validation: Split = unseen_users(splits["unseen-users"][0].train, VALIDATION_SEED)
     known = OURS + (PEERS if arguments.peers else ())
     names = [name for name in known if name in arguments.only]
-    if arguments.tuned:
-        tuned = json.loads(arguments.tuned.read_text())
-    else:
-        tuned = {name: tune(name, validation, facts, arguments.peers) for name in names}
-    if "blend" not in tuned and {"ease", "als"} <= set(tuned):
-        tuned = {"blend": learned_blend(tuned, validation, facts), **tuned}
+    tuned = tune_all(names, arguments.out / "tuned.json", validation, facts, arguments.peers)
     print(json.dumps(tuned), flush=True)
     fits = {name: fit_of(name, chosen, facts, arguments.peers) for name, chosen in tuned.items()}
     rows = []
     for row in compare(fits, splits, facts, seed=1):
         rows.append(row)
-        told = "  ".join(f"{key} {value:.4f}" for key, value in row.means.items())
-        print(f"{row.protocol}, {row.titles}, {row.model}: {told}", flush=True)
+        line = "  ".join(f"{key} {value:.4f}" for key, value in row.means.items())
+        print(f"{row.protocol}, {row.titles}, {row.model}: {line}", flush=True)
     print("\n".join(report.table(rows)))
     print("\n".join(gains(rows)))
     about = {

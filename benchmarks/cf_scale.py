@@ -2,6 +2,7 @@
 
     PYTHONPATH=. python benchmarks/cf_scale.py --rows 109000000            # the pass alone
     PYTHONPATH=. python benchmarks/cf_scale.py --rows 20000000 --train     # and ALS over the blocks
+    PYTHONPATH=. python benchmarks/cf_scale.py --rows 109000000 --train --iterations 1
 
 The ratings are made up a piece at a time: titles by Zipf's law, 335 rows a user.
 """
@@ -39,11 +40,16 @@ def peak() -> str:
     return f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB at most"
 
 
+def say_peak(what: str, done: int, total: int) -> None:
+    print(f"{what}, iteration {done} of {total}: {peak()}", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rows", type=int, default=5_000_000)
     parser.add_argument("--train", action="store_true")
     parser.add_argument("--factors", type=int, default=64)
+    parser.add_argument("--iterations", type=int, default=4)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         started = time.perf_counter()
@@ -59,10 +65,10 @@ def main() -> None:
             from cf.streaming import als
 
             started = time.perf_counter()
-            als.fit(dealt, AlsSettings(n_factors=arguments.factors), print)
-            print(
-                f"ALS, {arguments.factors} factors: {time.perf_counter() - started:.0f} s, {peak()}"
-            )
+            settings = AlsSettings(n_factors=arguments.factors, iterations=arguments.iterations)
+            als.fit(dealt, settings, say_peak)
+            seconds = time.perf_counter() - started
+            print(f"ALS, {arguments.factors} factors: {seconds:.0f} s, {peak()}")
 
 
 if __name__ == "__main__":

@@ -2,10 +2,10 @@
 
     python benchmarks/cf_speed.py [keras] [default] [scale] [--ratings N]
 
-`keras`: one epoch of the seed's network by Keras `fit` and by our step, same rows, batch, pull and
-optimiser. `default`: the site's blend on N ratings (7 million). `scale`: the same on 1 to 20
-million, each in a process of its own. Ratings are made up: titles by a power law, list lengths
-log-normal, scores of biases, a few tastes and noise. Every ratio is from one run.
+`keras`: epochs of the seed's network by Keras `fit` and by our step in turn, same rows, batch, pull
+and optimiser, medians of `ROUNDS`. `default`: the site's blend on N ratings (7 million). `scale`:
+the same on 1 to 20 million, each in a process of its own. Ratings are made up: titles by a power
+law, list lengths log-normal, scores of biases, a few tastes and noise. Every ratio is from one run.
 """
 
 import argparse
@@ -15,6 +15,7 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # run as a script,
 from cf import models
 
 PARTS = ("keras", "default", "scale")
+ROUNDS = 3
 N_ITEMS = 12_000
 MEAN_LENGTH = 100
 
@@ -67,7 +69,7 @@ def say(what, n_ratings, seconds):
 
 
 def keras_against_ours(n_ratings=1_500_000):
-    """Time one epoch of the seed's network by Keras `fit` and by our step, after a warm-up."""
+    """Time epochs of the seed's network by Keras `fit` and by our step, after a warm-up of each."""
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     from cf.models.descent import Descent, cut
     from cf.seed import embedding_step, keras_model
@@ -80,21 +82,25 @@ def keras_against_ours(n_ratings=1_500_000):
     tables = embedding_step.first_tables(scores.shape, settings, rng)
     moving = [np.array([0.0, 1.0], np.float32)]
     descent = Descent(embedding_step.slopes(settings.l2), tables, averages=moving)
-    seconds = {}
-    for run in ("compile", "step"):
-        start = time.perf_counter()
-        batches = cut(rows.users, rows.items, rows.targets, settings.batch, rng)
-        descent.epoch(batches, 1e-5)
-        seconds[run] = time.perf_counter() - start
     model = keras_model.build(scores.shape, settings)
     told = {"user": rows.users[:, None], "anime": rows.items[:, None]}
-    model.fit(told, rows.targets, batch_size=settings.batch, epochs=1, verbose=0, steps_per_epoch=3)
-    start = time.perf_counter()
-    model.fit(told, rows.targets, batch_size=settings.batch, epochs=1, verbose=0)
-    seconds["keras"] = time.perf_counter() - start
-    say("the seed's network, Keras fit, one epoch", len(rows.users), seconds["keras"])
-    say("the seed's network, our step, one epoch", len(rows.users), seconds["step"])
-    print(f"our step over Keras fit: {seconds['keras'] / seconds['step']:.1f} times")
+    fit = partial(model.fit, told, rows.targets, batch_size=settings.batch, verbose=0)
+
+    def step():
+        batches = cut(rows.users, rows.items, rows.targets, settings.batch, rng)
+        descent.epoch(batches, 1e-5)
+
+    fit(steps_per_epoch=3)
+    step()
+    seconds = {"Keras fit": [], "our step": []}
+    for _ in range(ROUNDS):
+        for (name, own), run in zip(seconds.items(), (fit, step), strict=True):
+            start = time.perf_counter()
+            run()
+            own.append(time.perf_counter() - start)
+            say(f"the seed's network, {name}, one epoch", len(rows.users), own[-1])
+    theirs, ours = (float(np.median(own)) for own in seconds.values())
+    print(f"our step over Keras fit: {theirs / ours:.1f} times")
 
 
 def default(n_ratings):

@@ -30,7 +30,7 @@ def main(words: list[str] | None = None) -> int:
     started = time.monotonic()
     try:
         import_module(f"cf.commands.{arguments.command}").run(arguments, print)
-    except (store.StoreError, config.ConfigError, CfError) as error:
+    except (store.StoreError, config.ConfigError, CfError, OSError) as error:
         print(f"cf: {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -41,7 +41,9 @@ def main(words: list[str] | None = None) -> int:
 
 
 def _names_command(words: list[str]) -> bool:
-    return bool(words) and (words[0] in COMMANDS or words[0] in {"-h", "--help"})
+    """Tell a command, known or not, from options and settings of `fit`."""
+    first = words[0] if words else "--"
+    return first in {"-h", "--help"} or not (first.startswith("-") or "=" in first)
 
 
 def _parser() -> argparse.ArgumentParser:

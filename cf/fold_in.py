@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg
+from scipy.linalg import LinAlgError, blas, lapack
 
 from cf.preference import preferences, usual_scores
 
@@ -39,23 +39,24 @@ class Equations:
     ----------
     factor
         (n_factors, n_factors) float32, lower triangle: Cholesky factor of the left side.
-    parts
-        (n_rated, n_factors) float32, each rating's part of the right side.
+    rated
+        (n_rated, n_factors) float32, factors of the rated items.
+    targets
+        (n_rated,) float32; times `rated`, each rating's part of the right side.
     """
 
     factor: NDArray[np.float32]
-    parts: NDArray[np.float32]
+    rated: NDArray[np.float32]
+    targets: NDArray[np.float32]
 
     def solve(self, right: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return x of Ax = `right`, of the same shape: (n_factors,) or (n_factors, n)."""
-        solved: NDArray[np.float32] = linalg.cho_solve(
-            (self.factor, True), right, check_finite=False
-        )
+        solved: NDArray[np.float32] = lapack.spotrs(self.factor, right, lower=1)[0]
         return solved
 
     def vector(self) -> NDArray[np.float32]:
         """Return the user's factors, (n_factors,) float32: one solve, not one a rating."""
-        return self.solve(self.parts.sum(axis=0))
+        return self.solve(self.targets @ self.rated)
 
     def contributions(self, factors: NDArray[np.float32]) -> NDArray[np.float32]:
         """Return (n, n_rated) float32: what each rating adds to the scores of n items.
@@ -67,7 +68,7 @@ class Equations:
         factors
             (n, n_factors) float32 of the items.
         """
-        return self.solve(factors.T).T @ self.parts.T
+        return (self.solve(factors.T).T @ self.rated.T) * self.targets
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ class FoldIn:
         regularization of Rendle et al. (2021): x = (a G + Y'Y + l I)^-1 Y'p.
         """
         equations = self.equations(item_index, scores)
-        contributions = equations.solve(equations.parts.T).T
+        contributions = equations.solve(equations.rated.T).T * equations.targets[:, None]
         return FoldedUser(contributions.sum(axis=0), contributions)
 
     def vector(
@@ -128,7 +129,11 @@ class FoldIn:
         p = preferences(whole, usual, self.parameters["slope"])
         Y = self.item_factors[item_index]
         strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
-        A = self.gram + Y.T @ Y
-        A.flat[:: len(A) + 1] += np.float32(self.parameters["regularization"] * strength)
-        factor, _ = linalg.cho_factor(A, lower=True, overwrite_a=True, check_finite=False)
-        return Equations(factor, Y * p[:, None])
+        # Only the lower triangles are filled; scipy's own wrappers would take as long as the work.
+        A = blas.ssyrk(1.0, Y.T, beta=1.0, c=self.gram.T, lower=1)
+        ridge = np.float32(self.parameters["regularization"] * strength)
+        A.ravel("K")[:: len(A) + 1] += ridge
+        factor, failed = lapack.spotrf(A, lower=1, clean=0, overwrite_a=1)
+        if failed:
+            raise LinAlgError(f"the equations of {n_rated} ratings have no single solution")
+        return Equations(factor, Y, p)

@@ -144,6 +144,16 @@ def compact(
     return np.flatnonzero(present), place[ids]
 
 
+def place_in(known: NDArray[np.integer[Any]], ids: NDArray[np.integer[Any]]) -> NDArray[np.int32]:
+    """Return (n,) where each id stands among the known ones, which ascend and hold all of them."""
+    if len(known) == 0 or known[-1] > LARGEST_TABLE:
+        return np.searchsorted(known, ids).astype(np.int32)
+    place = np.zeros(int(known[-1]) + 1, dtype=np.int32)
+    place[known] = np.arange(len(known))
+    found: NDArray[np.int32] = place[ids]
+    return found
+
+
 def _csr(
     users: NDArray[np.integer[Any]],
     items: NDArray[np.integer[Any]],

@@ -17,6 +17,7 @@ import numpy as np
 from cf import item_facts
 from cf.errors import TooFewRatings, UnknownModel
 from cf.interactions import UserItems, user_items
+from cf.models import asked
 from cf.models.als import ImplicitAls
 from cf.models.blend import Blend
 from cf.models.contract import Watch
@@ -71,7 +72,8 @@ def run(
         for kind in KINDS:
             say(f"{kind}: nothing changed ({current[kind].n_rows} rows)")
         return
-    blend = Blend(**settings)
+    blend = asked(Blend.name, settings)
+    assert isinstance(blend, Blend)
     if EMBEDDING not in blend.models:
         raise UnknownModel(
             f"the blend has {', '.join(blend.models)} and no {EMBEDDING}, whose vectors are "
@@ -98,6 +100,11 @@ def load(db: Database, rules: Rules) -> UserItems:
     rows = users.interactions(db)
     episodes = {row["_id"]: row.get("episodes") or 0 for row in anime.iterate(db, ("episodes",))}
     matrix = user_items(rows, rules, episodes)
+    if len(rows) == 0:
+        raise TooFewRatings(
+            "no member's list is stored yet: run scrapy crawl mal -a users=N, or python -m crawler "
+            "load FORMAT PATH"
+        )
     if matrix.scores.nnz == 0:
         raise TooFewRatings(
             f"{len(rows)} list rows are stored and none is left with at least "

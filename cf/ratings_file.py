@@ -20,7 +20,9 @@ from __future__ import annotations
 
 import gzip
 import itertools
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TextIO
@@ -132,29 +134,45 @@ def chunks(path: Path, n_rows: int = CHUNK) -> Iterator[Chunk]:
     # numpy's reader wants one character: the second of "::" starts an empty column.
     step = len(layout.separator)
     kinds = [(role, _kind(role, layout)) for role in layout.columns]
-    with _opened(path) as lines:
+    with _readable(path), _opened(path) as lines:
         for _ in range(layout.heading):
             next(lines)
         for first in lines:
-            try:
-                rows = np.loadtxt(
-                    itertools.chain([first], itertools.islice(lines, n_rows - 1)),
-                    delimiter=layout.separator[0],
-                    usecols=[place * step for place in layout.columns.values()],
-                    ndmin=1,
-                    dtype=np.dtype(kinds),
-                    quotechar='"',
-                )
-            except ValueError as error:
-                raise BadRatingsFile(f"{path}: {error}; ids and ratings are numbers") from error
+            rows = np.loadtxt(
+                itertools.chain([first], itertools.islice(lines, n_rows - 1)),
+                delimiter=layout.separator[0],
+                usecols=[place * step for place in layout.columns.values()],
+                ndmin=1,
+                dtype=np.dtype(kinds),
+                quotechar='"',
+            )
             yield _chunk(rows, layout)
+
+
+@contextmanager
+def _readable(path: Path) -> Iterator[None]:
+    """Say of what cannot be read or understood inside which file it stands in."""
+    try:
+        yield
+    except BadRatingsFile:
+        raise
+    except UnicodeDecodeError as error:
+        raise BadRatingsFile(f"{path} is not text in UTF-8: {error}") from error
+    except (EOFError, zlib.error, gzip.BadGzipFile) as error:
+        raise BadRatingsFile(f"{path} is not a whole gzip file: {error}") from error
+    except ValueError as error:
+        raise BadRatingsFile(
+            f"{path}: {error}; ids are whole numbers, titles' below 2147483648, ratings numbers"
+        ) from error
 
 
 def _layout(path: Path) -> Layout:
     if not path.is_file():
         raise BadRatingsFile(f"{path} is not a file: name one that holds ratings")
-    with _opened(path) as lines:
+    with _readable(path), _opened(path) as lines:
         first, second = next(lines, ""), next(lines, "")
+    if not first.strip():
+        raise BadRatingsFile(f"{path} is empty: it needs a heading and ratings")
     separator = next((mark for mark in SEPARATORS if mark in first), ",")
     heading = [name.strip().strip('"').lower() for name in first.strip().split(separator)]
     columns = _columns(heading, path)
@@ -172,9 +190,10 @@ def _layout(path: Path) -> Layout:
 
 def _chunk(rows: NDArray[Any], layout: Layout) -> Chunk:
     scores = np.maximum(rows["score"], 0.0) * (2.0 if layout.stars else 1.0)
-    if len(scores) and scores.max() > HIGHEST:
+    if len(scores) and not scores.max() <= HIGHEST:  # NaN is no number below any other
         raise BadRatingsFile(
-            f"a rating is {scores.max():g}: ratings are 1 to 10, MovieLens' stars 0.5 to 5"
+            f"a rating is {scores.max():g}: ratings are 1 to 10, MovieLens' stars 0.5 to 5, and 0 "
+            "or -1 where there is none"
         )
     told = layout.columns
     most = np.iinfo(np.int16).max

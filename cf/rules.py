@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cf.errors import BadRule
+from cf.settings import wanted
 from store import Interactions
 
 WATCHING, COMPLETED, PLAN_TO_WATCH = 1, 2, 6
@@ -62,11 +63,8 @@ class Rules:
             value, choices = getattr(self, knob.name), knob.metadata["choices"]
             if choices and value not in choices:
                 raise BadRule(f"{knob.name} is {value!r}: it is one of {', '.join(choices)}")
-            if type(value) is not type(knob.default):
-                raise BadRule(
-                    f"{knob.name} is {value!r}: give a {type(knob.default).__name__}, "
-                    f"e.g. {knob.default}"
-                )
+            if said := wanted(knob, value):
+                raise BadRule(f"{knob.name} is {value!r}: give {said}")
 
 
 def watched(

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
-Matrix = NDArray[np.float32]
 # Scores that deviate less than this from one another are all equal.
-SMALLEST = 1e-9
-LOWEST = np.finfo(np.float32).min
+SMALLEST = np.float32(1e-9)
+
+
+class Source(NamedTuple):
+    """What one source says, and how much it counts.
+
+    Attributes
+    ----------
+    scores
+        (n_items,) float32, higher is better; 0 for an item that is not known.
+    weight
+        At 0 and below the source says nothing.
+    known
+        (n_items,) float32, 1 for an item that it knows and 0 for others; None when it knows all.
+    """
+
+    scores: Vector
+    weight: float
+    known: Vector | None = None
 
 
 def standardize(scores: Vector) -> Vector:
@@ -19,56 +36,61 @@ def standardize(scores: Vector) -> Vector:
 
     Scores that are all equal say nothing and become 0.
     """
-    centred, rates, _ = _centred(scores[None])
-    standardized: Vector = np.where(np.isnan(scores), scores, centred[0] * rates[0])
+    is_known = (~np.isnan(scores)).astype(np.float32)
+    centred, rate = _centred(np.nan_to_num(scores), is_known)
+    standardized: Vector = np.where(is_known > 0, centred * rate, scores)
     return standardized
 
 
-def blend(scores: Mapping[str, Vector], weights: Mapping[str, float]) -> Vector:
+def blend(sources: Iterable[Source], is_open: NDArray[np.bool_]) -> Vector:
     """Return the weighted mean of the standardised sources, item by item.
 
-    A source that does not know an item (NaN) weighs nothing for it: the mean is taken over the
-    weights of those that do, shrunk by their share of all weights, so that an item known to one
-    source only must convince it more to come first.
+    A source that does not know an item weighs nothing for it: the mean is taken over the weights
+    of those that do, shrunk by their share of all weights, so that an item known to one source
+    only must convince it more to come first.
 
     Parameters
     ----------
-    scores
-        Source name to (n,) float32 scores; NaN = unknown.
-    weights
-        Source name to weight >= 0; a source without one weighs nothing.
+    sources
+        What is said of the items.
+    is_open
+        (n_items,) which items are asked about: mean and deviation of a source are taken over these.
 
     Returns
     -------
     ndarray
-        (n,) float32; NaN for items that no weighted source knows.
+        (n_items,) float32; NaN for items that are not open or that no weighted source knows.
     """
-    used = [name for name in scores if weights.get(name, 0.0) > 0.0]
-    n_items = len(next(iter(scores.values()))) if scores else 0
-    blended = np.full(n_items, np.nan, dtype=np.float32)
-    if not used:
-        return blended
-    weight = np.array([weights[name] for name in used], dtype=np.float32)
-    centred, rates, is_known = _centred(np.stack([scores[name] for name in used]))
-    total, present = (weight * rates) @ centred, weight @ is_known
+    opened = is_open.astype(np.float32)
+    total, present = np.zeros_like(opened), np.zeros_like(opened)
+    all_weight = np.float32(0.0)
+    for scores, weight, known in sources:
+        if weight <= 0:
+            continue
+        mine = opened if known is None else opened * known
+        centred, rate = _centred(scores, mine)
+        centred *= np.float32(weight) * rate
+        total += centred
+        present += np.float32(weight) * mine
+        all_weight += np.float32(weight)
     # mean over what is present, times the root of its share: t/p * sqrt(p/w) = t / sqrt(p*w)
-    np.divide(total, np.sqrt(present * weight.sum()), out=blended, where=present > 0)
+    is_told = present > 0
+    present *= all_weight
+    np.sqrt(present, out=present)
+    blended = np.full_like(total, np.nan)
+    np.divide(total, present, out=blended, where=is_told)
     return blended
 
 
-def _centred(scores: Matrix) -> tuple[Matrix, Vector, Matrix]:
-    """Take its mean over the known items from each row of (n_sources, n_items) scores.
+def _centred(scores: Vector, is_known: Vector) -> tuple[Vector, np.float32]:
+    """Take its mean over the known items from each score; the others become 0.
 
-    Also returned are the rates that bring the rows to deviation 1, 0 for a row of equal scores, and
-    (n_sources, n_items) 1 for what is known and 0 for what is not; the latter scores 0.
+    Also returned is the rate that brings the scores to deviation 1, 0 for scores that are equal.
     """
-    known = ~np.isnan(scores)
-    is_known = known.astype(np.float32)
-    n_known = np.maximum(is_known.sum(axis=1), 1)
-    # NaN yields to any number, and a product takes half the time of a choice item by item.
-    centred = np.fmax(scores, LOWEST) * is_known
-    centred -= (centred.sum(axis=1) / n_known)[:, None]
+    # Of ones and nothing else, the squares add up to their number.
+    n_known = np.maximum(is_known @ is_known, np.float32(1.0))
+    centred: Vector = scores - (scores @ is_known) / n_known
     centred *= is_known
-    deviation = np.sqrt(np.vecdot(centred, centred) / n_known)
-    rates = np.divide(1.0, deviation, out=np.zeros_like(deviation), where=deviation >= SMALLEST)
-    return centred, rates, is_known
+    deviation = np.sqrt(centred @ centred / n_known)
+    rate = 1.0 / deviation if deviation >= SMALLEST else 0.0
+    return centred, np.float32(rate)

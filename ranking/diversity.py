@@ -20,5 +20,7 @@ def one_per_group(
     groups
         (n_items,) group of each item.
     """
-    _, first = np.unique(groups[ranked], return_index=True)
-    return np.asarray(ranked, dtype=np.int64)[np.sort(first)]
+    best: dict[int, int] = {}
+    for item, group in zip(ranked.tolist(), groups[ranked].tolist(), strict=True):
+        best.setdefault(group, item)
+    return np.array(list(best.values()), dtype=np.int64)

@@ -7,8 +7,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-# Scores of one group, whose maximum stands for it.
-GROUP = 128
+# A group of scores has a maximum that stands for it; so many groups for each score that is asked
+# for leave few others to look at. Groups of fewer scores would save nothing.
+GROUPS_FOR_EACH, SMALLEST_GROUP = 4, 8
 
 
 def top_k(
@@ -55,9 +56,10 @@ def _usable(
 
 def _floor(usable: NDArray[np.floating[Any]], k: int) -> float:
     """Return a number that at least `k` scores reach: the k-th of the maxima of `n_groups`."""
-    n_groups = len(usable) // GROUP
-    if n_groups < k:
+    n_groups = GROUPS_FOR_EACH * k
+    size = len(usable) // n_groups
+    if size < SMALLEST_GROUP:
         return -np.inf
     # A group is a column, so that the maxima are taken of whole rows at a time.
-    maxima = usable[: n_groups * GROUP].reshape(GROUP, n_groups).max(axis=0)
+    maxima = usable[: n_groups * size].reshape(size, n_groups).max(axis=0)
     return float(np.partition(maxima, n_groups - k)[n_groups - k])

@@ -47,6 +47,12 @@ def iterate(db: Database, fields: Sequence[str]) -> Iterator[AnimeDocument]:
         yield cast("AnimeDocument", row)
 
 
+def voiced_by(db: Database, people: Collection[int]) -> list[AnimeDocument]:
+    """Return ids and characters of the titles in which one of these people speaks, if known."""
+    spoken = {"characters.voices.person_id": {"$in": list(people)}}
+    return [cast("AnimeDocument", row) for row in db.anime.find(spoken, {"characters": 1})]
+
+
 def stories(db: Database) -> tuple[NDArray[np.int64], list[str]]:
     """Return the ids (n,) of the titles that have a synopsis, ascending, and the n synopses."""
     rows = db.anime.find({"synopsis": {"$nin": [None, ""]}}, {"synopsis": 1}).sort("_id", 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -48,8 +49,7 @@ class IdMap:
 
     def to_index(self, external_ids: Iterable[Any]) -> NDArray[np.int64]:
         """Return the row of each id; -1 for an id that is not in the table."""
-        rows = [self._rows.get(id_, -1) for id_ in external_ids]
-        return np.array(rows, dtype=np.int64)
+        return np.array(list(map(self._rows.get, external_ids, repeat(-1))), dtype=np.int64)
 
     def to_external(self, rows: Sequence[int] | NDArray[np.integer[Any]]) -> list[Any]:
         """Return the ids of `rows`, as plain Python values."""

@@ -12,6 +12,8 @@ INDEXES: dict[str, list[IndexModel]] = {
         IndexModel([("members", DESCENDING)]),
         IndexModel([("franchise_id", ASCENDING)]),
         IndexModel([("crawled_at", ASCENDING)]),
+        # Few titles tell their cast.
+        IndexModel([("characters.voices.person_id", ASCENDING)], sparse=True),
     ],
     "reviews": [IndexModel([("anime_id", ASCENDING)])],
     "users": [IndexModel([("crawled_at", ASCENDING)])],

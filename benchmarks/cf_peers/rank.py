@@ -55,6 +55,21 @@ def rectools_ease(train, seen, settings):
     return seen @ weight
 
 
+def cornac_ease(train, seen, settings):
+    """Return scores of Cornac's EASE, which can leave negative weights out."""
+    from cornac.data import Dataset
+    from cornac.models import EASE
+
+    coo = train.tocoo()
+    rows = zip(coo.row.tolist(), coo.col.tolist(), np.ones(train.nnz), strict=True)
+    dataset = Dataset.from_uir(list(rows))
+    model = EASE(**settings, verbose=False).fit(dataset)
+    weight = np.zeros((train.shape[1], train.shape[1]), dtype=np.float32)
+    own = np.array(list(dataset.iid_map))
+    weight[np.ix_(own, own)] = model.B
+    return seen @ weight
+
+
 def rp3beta(train, seen, settings):
     """Return scores of RP3beta (Paudel et al. 2017), written from its formula."""
     by_user = train.multiply(1.0 / np.maximum(train.sum(axis=1), 1)).tocsr()

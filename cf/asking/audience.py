@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from cf import models
+from cf.asking.codes import Codes
+from cf.asking.nearest import codes_of
 from cf.asking.titles import FIELDS, Titles
 from cf.errors import CfError
 from cf.interactions import aligned
@@ -64,6 +66,11 @@ class Audience:
     def user_units(self) -> NDArray[np.float32]:
         """(n_users, n_factors) user factors of length 1."""
         return normalize_rows(self.user_factors)
+
+    @cached_property
+    def user_codes(self) -> Codes | None:
+        """Codes of `user_units` where there are many."""
+        return codes_of(self.user_units)
 
     def member(self, name: str) -> int:
         """Return the row of a member.

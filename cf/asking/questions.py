@@ -48,7 +48,8 @@ def similar_titles(
 
 def similar_members(audience: Audience, member: int, k: int) -> Ranked:
     """Return the members whose taste is nearest by cosine; exact, over all of them."""
-    return nearest(audience.user_factors[member], audience.user_units, k, [member])
+    own, units = audience.user_factors[member], audience.user_units
+    return nearest(own, units, k, [member], codes=audience.user_codes)
 
 
 def favourites(

@@ -77,7 +77,8 @@ class Titles:
         near = [row for row, own in enumerate(names) if any(w.startswith(wanted[:5]) for w in own)]
         shown = ", ".join(str(self.documents[row].get("title")) for row in near[:3] if wanted)
         raise NoSuchTitle(
-            f"no title is called {name!r}" + (f"; there are {shown}" if shown else "")
+            f"no title is called {name!r}; "
+            + (f"there are {shown}" if shown else "give a name in any language, or MAL's id")
         )
 
     def allowed(self, genres: Iterable[str], types: Iterable[str]) -> NDArray[np.bool_]:

@@ -7,14 +7,16 @@ vectors are the set ``taste``, and only the lists of the few nearest members are
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from cf.asking.codes import Codes
 from cf.asking.loved import PERCENTILE, counted, loved
-from cf.asking.nearest import nearest
+from cf.asking.nearest import codes_of, nearest
 from cf.fold_in import FoldIn
 from cf.models.contract import Model
 from ranking.similarity import normalize_rows
@@ -40,6 +42,11 @@ class Members:
 
     names: NDArray[np.str_]
     units: NDArray[np.float32]
+
+    @cached_property
+    def codes(self) -> Codes | None:
+        """Codes of `units` where there are many."""
+        return codes_of(self.units)
 
 
 @dataclass(frozen=True)
@@ -112,10 +119,7 @@ def solver(model: Model) -> FoldIn | None:
         The fitted model of the set ``audience``: a blend, or ALS alone.
     """
     part = getattr(model, "models", {model.name: model}).get(EMBEDDING)
-    if part is None:
-        return None
-    items = part.array("item_factors")
-    return FoldIn(items, {**asdict(part.settings), "n_items": len(items)})
+    return None if part is None else part.solver
 
 
 def twins(
@@ -140,7 +144,7 @@ def twins(
     k
         How many members.
     """
-    found = nearest(vector, members.units, k)
+    found = nearest(vector, members.units, k, codes=members.codes)
     names = members.names[found.rows].tolist()
     lists = users.lists(db, names)
     told = []

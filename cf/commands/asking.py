@@ -12,12 +12,16 @@ from numpy.typing import NDArray
 
 import config
 import store
+from cf import table
 from cf.asking.audience import Audience, load
 from cf.asking.titles import write_csv
+from cf.commands.options import whole
 from cf.job import Say
 
 ANY = "any"
 CELL = 32
+# Heading of the stories, which are for files only; spelt as the files always were.
+LONG = "Sypnopsis"
 
 
 def add_filters(parser: argparse.ArgumentParser) -> None:
@@ -31,8 +35,12 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
 def add_output(parser: argparse.ArgumentParser) -> None:
     """Declare how many rows come and where they are written."""
     add = parser.add_argument
-    add("-k", type=int, default=10, help="how many (10)")
-    add("--seed", type=int, help=f"of the choice when {ANY!r} is asked about (DEFAULT_SEED)")
+    add("-k", type=whole(1), default=10, help="how many (10)")
+    add(
+        "--seed",
+        type=whole(0),
+        help=f"of the choice when {ANY!r} is asked about (DEFAULT_SEED)",
+    )
     add("--out", type=Path, metavar="FOLDER", help="also write CSV files there")
 
 
@@ -70,12 +78,13 @@ def show(
     columns: Sequence[str],
     say: Say,
     path: Path | None,
+    most: int | None = None,
 ) -> None:
-    """Print rows, cut to the width of a terminal, and write them whole to a CSV file."""
-    for row in rows:
-        say("  ".join(str(row[name])[:CELL] for name in columns if name != "Sypnopsis"))
-    if not rows:
-        say("nothing fits")
+    """Print rows as a table, cells cut short and `most` rows at most; write all to a CSV file."""
+    shown = [name for name in columns if name != LONG]
+    cells = [[str(row[name])[:CELL] for name in shown] for row in rows[:most]]
+    for line in table.lines([shown, *cells]) if cells else ["nothing fits"]:
+        say(line)
     if path:
         write_csv(path, rows, columns)
         say(f"wrote {path}")

@@ -13,26 +13,26 @@ import config
 import store
 from cf import item_facts, job, ratings_file
 from cf.commands import options
-from cf.errors import TooFewRatings
+from cf.errors import TooFewRatings, UnknownModel
 from cf.evaluation import report
 from cf.evaluation.comparison import Figures, Fit, compare, fit_model, fit_seed
 from cf.evaluation.protocols import PROTOCOLS, Split, other_users
 from cf.interactions import UserItems, aligned, user_items
 from cf.item_facts import ItemFacts
-from cf.models import NAMES, make
+from cf.models import NAMES, asked
 from cf.runs.data import data_of
 from cf.runs.recording import recorded
 from cf.runs.tracking import tracker
-from cf.seed import schedule as schedules
-from cf.seed.embedding_dot import EmbeddingDot, EmbeddingDotSettings
+from cf.seed.embedding_dot import SEED, EmbeddingDot
 
-SEED = "embedding_dot"
 RANKING, RATING = "ranking", "rating"
 DEFAULT_MODELS = {
     RANKING: ("blend", "ease", "low_rank", "als", "softmax", "popularity"),
     RATING: ("stack", "residual", "biased", SEED),
 }
+PREDICTORS = ("stack", "residual", "biased", "latent_factor", SEED)
 FOREIGN = "other users"
+RECORD = "run.json"
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -57,27 +57,31 @@ def declare(parser: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="learn from all users, hide ratings of this other file's users",
     )
-    add("--splits", type=int, default=1, help="how many seeds to average over (1)")
-    add("--seed", type=int, help="first seed (DEFAULT_SEED)")
+    add("--splits", type=options.whole(1), default=1, help="how many seeds to average over (1)")
+    add("--seed", type=options.whole(0), help="first seed (DEFAULT_SEED)")
     add("--out", type=Path, metavar="FOLDER", help="write evaluation.json, .md and .png there")
 
 
 def run(arguments: argparse.Namespace, say: job.Say) -> None:
     """Judge each model and print one table."""
     settings = config.load()
+    names = arguments.model or DEFAULT_MODELS[arguments.figures]
+    chosen = options.chosen_settings(arguments)
+    if chosen and len(names) > 1:
+        raise options.BadSetting(
+            f"{', '.join(chosen)} would be set of {len(names)} models: name the one by --model"
+        )
     db, matrix, facts = read_data(arguments, settings)
     seed = settings.default_seed if arguments.seed is None else arguments.seed
     splits = _splits(arguments, matrix, range(seed, seed + arguments.splits))
-    names = arguments.model or DEFAULT_MODELS[arguments.figures]
-    chosen = options.chosen_settings(arguments)
-    own = chosen if len(names) == 1 else {}
-    fits = {name: _fit_of(name, own, facts) for name in names}
+    fits = {name: _fit_of(name, chosen, facts, arguments.figures) for name in names}
     n_users, n_items = matrix.scores.shape
     about = f"{n_users} members, {n_items} titles, {matrix.scores.nnz} rows"
     say(f"{about}, seeds {seed} to {seed + arguments.splits - 1}")
     listener = tracker(arguments.track, settings.data_dir)
     told = {**chosen, "seed": seed, "splits": arguments.splits, "protocols": list(splits)}
-    with recorded(db, "evaluate", "+".join(names), told, listener) as record:
+    file = arguments.out / RECORD if arguments.out and db is None else None
+    with recorded(db, "evaluate", "+".join(names), told, listener, file) as record:
         source = str(arguments.ratings or "lists of the store")
         record.data = data_of(matrix, source)
         rows = list(compare(fits, splits, facts, seed, ratings=arguments.figures == RATING))
@@ -88,13 +92,26 @@ def run(arguments: argparse.Namespace, say: job.Say) -> None:
             record.artifacts += report.write(arguments.out, rows, _about(about, seed, chosen))
             for path in record.artifacts:
                 say(f"wrote {path}")
+    if db is None:
+        say(unstored(file))
 
 
-def _fit_of(name: str, chosen: dict[str, Any], facts: ItemFacts) -> Fit:
-    if name != SEED:
-        return fit_model(make(name, **chosen), facts)
-    schedule = schedules.make(chosen.pop("schedule", {}))
-    return fit_seed(EmbeddingDot(EmbeddingDotSettings(**chosen, schedule=schedule)))
+def unstored(file: Path | None) -> str:
+    """Return where the record is of a run on a file."""
+    where = f"the record is {file}" if file else "there is no record: give --out FOLDER for one"
+    return f"{where}; MongoDB has none, for the ratings came from a file"
+
+
+def _fit_of(name: str, chosen: dict[str, Any], facts: ItemFacts, figures: str) -> Fit:
+    if name == SEED:
+        return fit_seed(EmbeddingDot.made(**chosen))
+    model = asked(name, chosen)
+    if figures == RATING and not model.predicts:
+        raise UnknownModel(
+            f"{name} ranks and predicts no scores: leave out --figures {RATING}, or judge one of "
+            f"{', '.join(PREDICTORS)}"
+        )
+    return fit_model(model, facts)
 
 
 def read_data(
@@ -122,11 +139,19 @@ def _splits(
 ) -> dict[str, list[Split]]:
     if arguments.ratings_unseen:
         others, _ = aligned(ratings_file.read(arguments.ratings_unseen), matrix.items)
-        return {FOREIGN: [other_users(matrix.scores, others, seed) for seed in seeds]}
-    # The seed's network knows no user that it was not trained on.
-    known = ["holdout"] if arguments.figures == RATING else list(PROTOCOLS)
-    names = arguments.protocol or known
-    return {name: [PROTOCOLS[name](matrix.scores, seed) for seed in seeds] for name in names}
+        splits = {FOREIGN: [other_users(matrix.scores, others, seed) for seed in seeds]}
+    else:
+        # The seed's network knows no user that it was not trained on.
+        known = ["holdout"] if arguments.figures == RATING else list(PROTOCOLS)
+        names = arguments.protocol or known
+        splits = {name: [PROTOCOLS[name](matrix.scores, seed) for seed in seeds] for name in names}
+    for name, own in splits.items():
+        if not all(split.train.nnz and split.hidden.nnz for split in own):
+            raise TooFewRatings(
+                f"{name}: {matrix.scores.nnz} rows leave nothing to learn from or no score to "
+                "hide: a fifth of each member's scores is hidden, so three of one member are needed"
+            )
+    return splits
 
 
 def _metrics(rows: Sequence[Figures]) -> dict[str, float]:

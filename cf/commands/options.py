@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,32 @@ class BadSetting(CfError):
     """A ``key=value`` that is not one."""
 
 
+def whole(least: int) -> Callable[[str], int]:
+    """Return what reads a whole number of an option, `least` or more."""
+
+    def read(text: str) -> int:
+        try:
+            number = int(text)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise argparse.ArgumentTypeError(f"{text!r}: give a whole number, {least} or more")
+        return number
+
+    return read
+
+
+def percentile(text: str) -> float:
+    """Read a percentile of an option."""
+    try:
+        number = float(text)
+    except ValueError:
+        number = -1.0
+    if not 0.0 <= number <= 100.0:
+        raise argparse.ArgumentTypeError(f"{text!r}: give a number from 0 to 100")
+    return number
+
+
 def add_rules(parser: argparse.ArgumentParser) -> None:
     """Declare which rows of the lists count: an option for each rule."""
     group = parser.add_argument_group("which ratings count (also rules.NAME=value, or in the file)")
@@ -31,7 +57,7 @@ def add_rules(parser: argparse.ArgumentParser) -> None:
         if isinstance(rule.default, bool):
             group.add_argument(flag, dest=dest, action="store_true", default=None, help=sentence)
         elif isinstance(rule.default, int):
-            group.add_argument(flag, dest=dest, type=int, metavar="N", help=sentence)
+            group.add_argument(flag, dest=dest, type=whole(0), metavar="N", help=sentence)
         else:
             choices = rule.metadata["choices"]
             group.add_argument(flag, dest=dest, choices=choices, help=sentence)
@@ -106,7 +132,8 @@ def _all_settings(arguments: argparse.Namespace) -> dict[str, Any]:
     try:
         told = yaml.safe_load(arguments.config.read_text(encoding="utf-8")) or {}
     except (OSError, yaml.YAMLError) as error:
-        raise BadSetting(f"{arguments.config} cannot be read as YAML: {error}") from error
+        told = " ".join(str(error).split())
+        raise BadSetting(f"{arguments.config} cannot be read as YAML: {told}") from error
     if not isinstance(told, dict):
         raise BadSetting(f"{arguments.config} holds no settings: write one key: value a line")
     return merged(told, given)
@@ -118,7 +145,7 @@ def settings_of(pairs: Iterable[str]) -> dict[str, Any]:
     Raises
     ------
     BadSetting
-        For what has no ``=``, and for a key that is both a value and a group.
+        For what has no ``=`` or no value, and for a key that is both a value and a group.
     """
     settings: dict[str, Any] = {}
     for pair in pairs:
@@ -131,7 +158,10 @@ def settings_of(pairs: Iterable[str]) -> dict[str, Any]:
             place = place.setdefault(group, {})
             if not isinstance(place, dict):
                 raise BadSetting(f"{pair!r}: {group} has a value already and cannot be a group")
-        place[last] = yaml.safe_load(value)
+        try:
+            place[last] = yaml.safe_load(value)
+        except yaml.YAMLError as error:
+            raise BadSetting(f"{pair!r}: {value!r} is no value: quote it, or end it") from error
     return settings
 
 

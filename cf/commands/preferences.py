@@ -7,6 +7,7 @@ import argparse
 from cf.asking.loved import PERCENTILE
 from cf.asking.questions import favourites, label_counts
 from cf.commands import asking
+from cf.commands.options import percentile
 from cf.job import Say
 
 HEADINGS = ("eng_version", "Source", "Genres")
@@ -18,7 +19,7 @@ def declare(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("member", help="name of the member, or any")
     parser.add_argument(
         "--percentile",
-        type=float,
+        type=percentile,
         default=PERCENTILE,
         help=f"of the own scores, from which on a title is loved ({PERCENTILE:.0f})",
     )
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace, say: Say) -> None:
         row["eng_version"] = row.pop("Name")
     say(f"{name} loves {len(loved)} titles:")
     path = asking.file_in(arguments.out, f"User_ID_{name}_user_prefs.csv")
-    asking.show(rows[: arguments.k] if path is None else rows, HEADINGS, say, path)
+    asking.show(rows, HEADINGS, say, path, most=arguments.k)
     for cloud, field in CLOUDS.items():
         counts = label_counts(audience, loved, field)
         say(f"{field}: " + ", ".join(f"{label} {n}" for label, n in list(counts.items())[:10]))

@@ -10,10 +10,11 @@ from cf.commands import asking
 from cf.job import Say
 
 SHOWN = tuple(name for name in COLUMNS if name not in {"Name", "Genres", "Source", "Rating"})
+VOTES = "similar-users"
 # Way of recommending to its function and the headings of its file.
 WAYS = {
     "score": (by_score, "Prediction", "model_recs"),
-    "similar-users": (by_similar_members, "n_user_prefs", "user_recs"),
+    VOTES: (by_similar_members, "n_user_prefs", "user_recs"),
 }
 
 
@@ -38,7 +39,9 @@ def run(arguments: argparse.Namespace, say: Say) -> None:
     found = ask(audience, member, arguments.k, asking.allowed(audience, arguments))
     rows = audience.titles.rows(found.rows, tuple(COLUMNS))
     for row, place, score in zip(rows, found.rows, found.scores, strict=True):
-        row |= {"anime_id": int(audience.titles.ids[place]), heading: round(float(score), 4)}
+        told = round(float(score), 4)
+        row["anime_id"] = int(audience.titles.ids[place])
+        row[heading] = int(told) if arguments.by == VOTES else told
     say(f"for {name}:")
     path = asking.file_in(arguments.out, f"User_ID_{name}_{file}.csv")
     headings = ("anime_id", "Name", heading, "Genres", "Source", *SHOWN)

@@ -7,6 +7,7 @@ import json
 
 import config
 import store
+from cf.commands.options import whole
 from cf.job import Say
 from store import runs
 
@@ -14,7 +15,7 @@ from store import runs
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("run", nargs="?", help="id of a run, or how it begins: show all of it")
-    parser.add_argument("-k", type=int, default=20, help="how many, the newest first (20)")
+    parser.add_argument("-k", type=whole(1), default=20, help="how many, the newest first (20)")
 
 
 def run(arguments: argparse.Namespace, say: Say) -> None:

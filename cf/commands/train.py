@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import csv
-from collections.abc import Mapping, Sequence
+import hashlib
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from scipy import sparse
@@ -15,20 +13,18 @@ from scipy import sparse
 import config
 from cf import distributed, job, ratings_file
 from cf.commands import options
-from cf.commands.evaluate import SEED, read_data
+from cf.commands.evaluate import RECORD, read_data, unstored
 from cf.errors import UnknownModel
 from cf.item_facts import ItemFacts
-from cf.models import NAMES, make
+from cf.models import NAMES, Model, asked
 from cf.models.als import ImplicitAls
 from cf.models.biased import Biased
+from cf.runs import history
 from cf.runs.data import data_of, left_out
-from cf.runs.recording import recorded
+from cf.runs.recording import Run, recorded
 from cf.runs.tracking import Tracker, tracker
-from cf.seed import schedule as schedules
-from cf.seed.embedding_dot import EmbeddingDot, EmbeddingDotSettings
+from cf.seed.embedding_dot import SEED, EmbeddingDot
 from tensorflow_start import load_tensorflow
-
-History = Sequence[Mapping[str, float]]
 
 
 def declare(parser: argparse.ArgumentParser) -> None:
@@ -57,114 +53,110 @@ def declare(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace, say: job.Say) -> None:
-    """Learn, and write weights, ids, history and its picture."""
+    """Learn; write weights, ids, history and its picture, and without a database the record."""
+    learner = _learner(arguments)
     settings = config.load()
-    chosen = options.chosen_settings(arguments)
+    listener = tracker(arguments.track, settings.data_dir)
     if arguments.stream:
-        _stream(arguments, chosen, tracker(arguments.track, settings.data_dir), say)
+        _stream(arguments, learner, listener, say)
         return
     db, matrix, facts = read_data(arguments, settings)
-    listener = tracker(arguments.track, settings.data_dir)
-    told = {**chosen, "rules": asdict(options.rules_of(arguments)), "strategy": arguments.strategy}
-    with recorded(db, "train", arguments.model, told, listener) as record:
-        source = str(arguments.ratings or "lists of the store")
-        record.data = data_of(matrix, source)
+    if arguments.strategy and not distributed.is_chief():
+        _learn(learner, matrix.scores, facts, arguments.strategy)
+        say("learned with the others; the first worker writes")
+        return
+    told = {**asdict(learner.settings), "rules": asdict(options.rules_of(arguments))}
+    told["strategy"] = arguments.strategy
+    file = arguments.out / RECORD if db is None else None
+    with recorded(db, "train", arguments.model, told, listener, file) as record:
+        record.data = data_of(matrix, str(arguments.ratings or "lists of the store"))
         record.metrics |= left_out(matrix)
         arguments.out.mkdir(parents=True, exist_ok=True)
-        weights = arguments.out / f"{arguments.model}.npz"
-        if arguments.strategy:
-            record.history = _learn_together(arguments, chosen, matrix.scores, weights)
-        else:
-            record.history = _learn(arguments.model, chosen, matrix.scores, facts, weights)
+        _learn(learner, matrix.scores, facts, arguments.strategy)
+        weights, ids = arguments.out / f"{arguments.model}.npz", arguments.out / "ids.npz"
+        learner.save(weights)
+        np.savez(ids, users=matrix.users.external_ids, items=matrix.items.external_ids)
+        record.history = learner.history
         if record.history:
             record.metrics |= {f"last_{k}": float(v) for k, v in record.history[-1].items()}
-        ids = arguments.out / "ids.npz"
-        np.savez(ids, users=matrix.users.external_ids, items=matrix.items.external_ids)
-        record.artifacts += [weights, ids, *write_history(arguments.out, record.history)]
-        for path in record.artifacts:
-            say(f"wrote {path}")
-    if db is None:
-        say("not recorded in MongoDB: the ratings came from a file")
+        record.artifacts += [weights, ids, *history.write(arguments.out, record.history)]
+    _say_written(record, file, say)
 
 
-def _learn(
-    name: str, chosen: dict[str, Any], scores: sparse.csr_matrix, facts: ItemFacts, path: Path
-) -> History:
-    """Fit and write the weights; return the figures of each epoch."""
-    if name == SEED:
-        own = {**chosen, "schedule": schedules.make(chosen.get("schedule", {}))}
-        network = EmbeddingDot(EmbeddingDotSettings(**own)).fit(scores)
-        with path.open("wb") as file:
-            np.savez(file, allow_pickle=False, **network.weights)
-        return network.history
-    model = make(name, **chosen)
-    model.watch = job.bars()
-    model.fit(scores, facts).save(path)
-    return model.history
-
-
-def _learn_together(
-    arguments: argparse.Namespace, chosen: dict[str, Any], scores: sparse.csr_matrix, path: Path
-) -> History:
-    """Fit under a strategy and write the weights; return the figures of each epoch."""
-    if arguments.model != Biased.name:
+def _learner(arguments: argparse.Namespace) -> Model | EmbeddingDot:
+    """Return what will learn; what cannot be trained so is refused before anything is read."""
+    chosen = options.chosen_settings(arguments)
+    if arguments.strategy and arguments.model != Biased.name:
         raise UnknownModel(
             f"--strategy trains {Biased.name}, not {arguments.model}: leave it out, or choose "
             f"--model {Biased.name}"
         )
-    model = make(Biased.name, **chosen)
-    load_tensorflow()
-    from cf.distributed import biased_loop, strategies
+    if arguments.stream and (arguments.model != ImplicitAls.name or arguments.ratings is None):
+        raise UnknownModel("--stream learns als from a file: give --model als and --ratings FILE")
+    if arguments.model == SEED:
+        return EmbeddingDot.made(**chosen)
+    model = asked(arguments.model, chosen)
+    model.watch = job.bars()
+    return model
 
-    strategy = strategies.make(arguments.strategy)
-    assert isinstance(model, Biased)
-    arrays, history = biased_loop.train(scores, model.settings, strategy, job.bars())
-    model.restore(arrays).save(path)
-    return history
+
+def _learn(
+    learner: Model | EmbeddingDot,
+    scores: sparse.csr_matrix,
+    facts: ItemFacts,
+    strategy: str | None,
+) -> None:
+    if isinstance(learner, EmbeddingDot):
+        learner.fit(scores)
+    elif strategy is None or not isinstance(learner, Biased):
+        learner.fit(scores, facts)
+    else:
+        load_tensorflow()
+        from cf.distributed import biased_loop, strategies
+
+        devices = strategies.make(strategy)
+        found = biased_loop.train(scores, learner.settings, devices, learner.watch)
+        learner.restore(found[0])
+        learner.history = found[1]
 
 
 def _stream(
-    arguments: argparse.Namespace, chosen: dict[str, Any], listener: Tracker | None, say: job.Say
+    arguments: argparse.Namespace,
+    learner: Model | EmbeddingDot,
+    listener: Tracker | None,
+    say: job.Say,
 ) -> None:
     """Learn ALS from a file block by block."""
-    model = make(arguments.model, **chosen)
-    if not isinstance(model, ImplicitAls) or arguments.ratings is None:
-        raise UnknownModel("--stream learns als from a file: give --model als and --ratings FILE")
+    assert isinstance(learner, ImplicitAls)
     load_tensorflow()
     from cf.streaming import als, blocks
 
-    with recorded(None, "train", f"{model.name} streamed", chosen, listener) as record:
+    file = arguments.out / RECORD
+    told = asdict(learner.settings)
+    with recorded(None, "train", f"{learner.name} streamed", told, listener, file) as record:
         dealt = blocks.write(ratings_file.chunks(arguments.ratings), arguments.stream)
         say(f"{dealt.n_rows} rows of {len(dealt.item_ids)} titles in {arguments.stream}")
-        fitted, users = als.fit(dealt, model.settings, job.bars())
-        arguments.out.mkdir(parents=True, exist_ok=True)
+        record.data = {"source": str(arguments.ratings), "fingerprint": _hash(arguments.ratings)}
+        record.data |= {"n_items": len(dealt.item_ids), "n_ratings": dealt.n_rows}
+        fitted, users = als.fit(dealt, learner.settings, learner.watch)
+        record.data["n_users"] = len(users)
         paths = [arguments.out / name for name in ("als.npz", "users.npy", "ids.npz")]
+        arguments.out.mkdir(parents=True, exist_ok=True)
         fitted.save(paths[0])
         np.save(paths[1], users)
         user_ids = np.concatenate([block.user_ids for block in dealt])
         np.savez(paths[2], users=user_ids, items=dealt.item_ids)
         record.artifacts += paths
-        record.metrics["n_ratings"] = dealt.n_rows
-    for path in paths:
+    _say_written(record, file, say)
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _say_written(record: Run, file: Path | None, say: job.Say) -> None:
+    for path in record.artifacts:
         say(f"wrote {path}")
-
-
-def write_history(folder: Path, history: History) -> list[Path]:
-    """Write ``history.csv`` and ``loss.png``; nothing where no epoch was told of."""
-    if not history:
-        return []
-    table, picture = folder / "history.csv", folder / "loss.png"
-    with table.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, list(history[0]))
-        writer.writeheader()
-        writer.writerows(history)
-    from matplotlib.figure import Figure  # takes a second, which other commands do not need
-
-    axes = (figure := Figure(figsize=(7, 4.5))).subplots()
-    for name in history[0]:
-        if name not in {"lr", "iteration", "epoch"}:
-            axes.plot([row[name] for row in history], label=name)
-    axes.set(xlabel="epoch", yscale="log", title="what each epoch left")
-    axes.legend()
-    figure.savefig(picture, dpi=120)
-    return [table, picture]
+    if file:
+        say(unstored(file))

@@ -6,6 +6,7 @@ import argparse
 
 from cf.asking.questions import favourites, similar_members
 from cf.commands import asking
+from cf.commands.options import whole
 from cf.job import Say
 
 HEADINGS = ("similar_users", "similarity", "favorite_animes")
@@ -14,7 +15,7 @@ HEADINGS = ("similar_users", "similarity", "favorite_animes")
 def declare(parser: argparse.ArgumentParser) -> None:
     """Declare the command's options."""
     parser.add_argument("member", help="name of the member, or any")
-    parser.add_argument("--favourites", type=int, default=2, help="titles shown of each (2)")
+    parser.add_argument("--favourites", type=whole(0), default=2, help="titles shown of each (2)")
     asking.add_filters(parser)
 
 

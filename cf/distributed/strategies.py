@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import Any
 
 import tensorflow as tf
 
+from cf.distributed import EXAMPLE, TF_CONFIG, cluster
 from cf.errors import NoDevices
 
-TF_CONFIG, TPU_NAME = "TF_CONFIG", "TPU_NAME"
+TPU_NAME = "TPU_NAME"
 
 
 def make(name: str) -> Any:
@@ -28,18 +28,9 @@ def make(name: str) -> Any:
     return _tpu() if name == "tpu" else tf.distribute.get_strategy()
 
 
-def is_chief() -> bool:
-    """Tell whether this process is the one that writes: the first worker, or the only one."""
-    task = json.loads(os.environ.get(TF_CONFIG) or "{}").get("task", {})
-    return bool(task.get("index", 0) == 0)
-
-
 def _several_machines() -> Any:
-    if not os.environ.get(TF_CONFIG):
-        raise NoDevices(
-            f"multiworker needs {TF_CONFIG} in every process: "
-            '{"cluster": {"worker": ["HOST:PORT", ..]}, "task": {"type": "worker", "index": 0}}'
-        )
+    if not cluster():
+        raise NoDevices(f"multiworker needs {TF_CONFIG} in every process: {EXAMPLE}")
     ring = tf.distribute.experimental.CommunicationImplementation.RING
     options = tf.distribute.experimental.CommunicationOptions(implementation=ring)
     return tf.distribute.MultiWorkerMirroredStrategy(communication_options=options)

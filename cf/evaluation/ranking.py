@@ -162,6 +162,8 @@ def _widened(seen: sparse.csr_matrix, franchise_of: NDArray[np.integer[Any]]) ->
 def _without(matrix: sparse.csr_matrix, excluded: sparse.csr_matrix) -> sparse.csr_matrix:
     """Return the entries of `matrix` where `excluded` has none."""
     rows = _rows(matrix)
+    if len(rows) == 0:  # scipy answers no places with a matrix of none
+        return matrix
     kept = np.asarray(excluded[rows, matrix.indices]).ravel() == 0
     parts = (matrix.data[kept], (rows[kept], matrix.indices[kept]))
     return sparse.csr_matrix(parts, shape=matrix.shape)

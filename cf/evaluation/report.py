@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from cf import table as terminal
 from cf.evaluation.comparison import Figures
 
 HEADINGS = ("protocol", "titles", "model")
@@ -13,21 +14,13 @@ HEADINGS = ("protocol", "titles", "model")
 
 def table(rows: Sequence[Figures]) -> list[str]:
     """Return lines of a table for a terminal; an interval stands behind a mean that has one."""
-    return _lines(_cells(rows))
+    return terminal.lines(_cells(rows))
 
 
 def slice_table(rows: Sequence[Figures]) -> list[str]:
     """Return lines of a table of the slices; none when no row has any."""
     cells = _slice_cells(rows)
-    return _lines(cells) if len(cells) > 1 else []
-
-
-def _lines(cells: list[list[str]]) -> list[str]:
-    widths = [max(len(line[column]) for line in cells) for column in range(len(cells[0]))]
-    return [
-        "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
-        for line in cells
-    ]
+    return terminal.lines(cells) if len(cells) > 1 else []
 
 
 def markdown(rows: Sequence[Figures]) -> str:

@@ -5,6 +5,6 @@ one that has.
 """
 
 from cf.models.contract import Explanation, Model
-from cf.models.registry import NAMES, load, make, restored
+from cf.models.registry import NAMES, asked, load, make, restored
 
-__all__ = ["NAMES", "Explanation", "Model", "load", "make", "restored"]
+__all__ = ["NAMES", "Explanation", "Model", "asked", "load", "make", "restored"]

@@ -14,6 +14,7 @@ from cf.fold_in import FoldIn
 from cf.interactions import as_preferences
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scores, Vector
+from cf.settings import at_least_one
 from tensorflow_start import load_tensorflow
 
 
@@ -41,9 +42,9 @@ class AlsSettings:
         Of the subspace iteration that they start from.
     """
 
-    n_factors: int = 128
+    n_factors: int = at_least_one(128)
     items_per_factor: int = 16
-    iterations: int = 4
+    iterations: int = at_least_one(4)
     unobserved: float = 0.4
     regularization: float = 0.003
     slope: float = 0.05
@@ -69,12 +70,12 @@ class ImplicitAls(Model):
         """Take the item factors and prepare the solve for one user."""
         super().restore(arrays)
         item_factors = self.array("item_factors")
-        self._solve = FoldIn(item_factors, {**asdict(self.settings), "n_items": len(item_factors)})
+        self.solver = FoldIn(item_factors, {**asdict(self.settings), "n_items": len(item_factors)})
         return self
 
     def embed(self, item_index: Indices, scores: Scores) -> Vector:
         """Return one user's factors, (n_factors,) float32, solved in numpy."""
-        return self._solve.vector(item_index, scores)
+        return self.solver.vector(item_index, scores)
 
     def user_factors(self, scores: sparse.csr_matrix) -> Matrix:
         """Return (n_users, n_factors) float32, solved from the ratings."""
@@ -99,7 +100,7 @@ class ImplicitAls(Model):
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return both from one factorisation."""
         items = self.array("item_factors")
-        equations = self._solve.equations(item_index, scores)
+        equations = self.solver.equations(item_index, scores)
 
         def explain(candidates: Indices) -> Explanation:
             added = equations.contributions(items[candidates])

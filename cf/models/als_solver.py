@@ -17,7 +17,7 @@ from scipy import sparse
 
 from cf.models.als import AlsSettings
 from cf.models.contract import Watch, unwatched
-from cf.models.subspace import affordable, leading
+from cf.models.subspace import afforded
 
 # Entries of one padded block of factors: 64 MB at 128 factors, inside the caches' reach.
 BLOCK_ENTRIES = 1 << 17
@@ -70,9 +70,7 @@ def _first_items(
         product: NDArray[np.float32] = columns @ (preferences @ Z)
         return product
 
-    n_items = preferences.shape[1]
-    width = affordable(settings.n_factors, n_items, settings.items_per_factor)
-    return leading(apply, n_items, width, np.random.default_rng(settings.seed), START_ROUNDS)
+    return afforded(apply, preferences.shape[1], settings, START_ROUNDS)
 
 
 def solve_users(

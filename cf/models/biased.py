@@ -17,6 +17,7 @@ from scipy import sparse
 from cf.interactions import scored_only
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+from cf.settings import at_least_one
 from tensorflow_start import load_tensorflow
 
 
@@ -42,9 +43,9 @@ class BiasedSettings:
         Of the first factors and the order of the scores.
     """
 
-    n_factors: int = 128
-    epochs: int = 20
-    batch: int = 4096
+    n_factors: int = at_least_one(128)
+    epochs: int = at_least_one(20)
+    batch: int = at_least_one(4096)
     learning_rate: float = 0.003
     regularization: float = 0.05
     user_regularization: float = 0.12
@@ -57,6 +58,7 @@ class Biased(Model):
     name = "biased"
     Settings = BiasedSettings
     settings: BiasedSettings
+    predicts = True
 
     def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
         """Train on the scored ratings; TensorFlow is imported here and not before."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import isfinite
+from numbers import Real
 from typing import Any, Self
 
 import numpy as np
@@ -30,7 +32,8 @@ class BlendSettings:
     Attributes
     ----------
     weights
-        Name of each model that takes part, and its weight. `cf.models.weights` learns them.
+        Name of each model and its weight; one of weight 0 takes no part. `cf.models.weights` learns
+        them.
     components
         Settings of the models, by name; those not named have their defaults.
     """
@@ -39,7 +42,13 @@ class BlendSettings:
     components: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse settings of a model that does not take part."""
+        """Refuse weights that are none, and settings of a model that does not take part."""
+        weight: Any  # a person may have written anything
+        for name, weight in self.weights.items():
+            if isinstance(weight, bool) or not isinstance(weight, Real) or not isfinite(weight):
+                raise UnknownModel(f"the weight of {name} is {weight!r}: give a number, e.g. 0.2")
+        if not any(self.weights.values()):
+            raise UnknownModel("no model has a weight: give one, e.g. weights.ease=1")
         if strangers := set(self.components) - set(self.weights):
             raise UnknownModel(
                 f"settings for {', '.join(sorted(strangers))}, which the blend has no weight for: "
@@ -57,7 +66,8 @@ class Blend(Model):
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         own = self.settings
-        self.models = {name: make(name, **own.components.get(name, {})) for name in own.weights}
+        names = [name for name, weight in own.weights.items() if weight]
+        self.models = {name: make(name, **own.components.get(name, {})) for name in names}
 
     def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
         """Fit one model after the other."""
@@ -93,20 +103,23 @@ class Blend(Model):
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return both, from models that take the user in once."""
         folded = {name: model.fold(item_index, scores) for name, model in self.models.items()}
-        moments = {name: _moments(user.scores) for name, user in folded.items()}
-        rates = {
-            name: np.float32(self.settings.weights[name]) / moments[name][1] for name in folded
-        }
-        total: Vector = np.zeros((), dtype=np.float32)
+        means, rates = {}, {}
+        total: Vector = np.zeros(len(next(iter(folded.values())).scores), dtype=np.float32)
         for name, user in folded.items():
-            total = total + rates[name] * (user.scores - moments[name][0])
+            means[name] = user.scores.mean()
+            centred = user.scores - means[name]
+            deviation = np.sqrt(centred @ centred / np.float32(len(centred)))
+            deviation = deviation if deviation > SMALLEST else np.float32(1.0)
+            rates[name] = np.float32(self.settings.weights[name]) / deviation
+            centred *= rates[name]
+            total += centred
 
         def explain(candidates: Indices) -> Explanation:
             base = np.zeros(len(candidates), dtype=np.float32)
             contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
             for name, user in folded.items():
                 told = user.explain(candidates)
-                base += rates[name] * (told.base - moments[name][0])
+                base += rates[name] * (told.base - means[name])
                 contributions += rates[name] * told.contributions
             return Explanation(base, contributions)
 

@@ -20,6 +20,7 @@ from scipy import sparse
 
 from cf.errors import NotFitted
 from cf.item_facts import ItemFacts
+from cf.settings import settled
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -80,6 +81,8 @@ class Model(ABC):
         What it is called on the command line and in files.
     settings
         Its knobs, a frozen dataclass.
+    predicts
+        Whether its scores are predicted ratings, 1-10.
     arrays
         What `fit` learned, by name; empty before.
     watch
@@ -90,9 +93,10 @@ class Model(ABC):
 
     name: ClassVar[str]
     Settings: ClassVar[type[DataclassInstance]]
+    predicts: ClassVar[bool] = False
 
     def __init__(self, **settings: Any) -> None:
-        self.settings = self.Settings(**settings)
+        self.settings = settled(self.name, self.Settings, settings)
         self.arrays: dict[str, NDArray[Any]] = {}
         self.watch: Watch = unwatched
         self.history: list[dict[str, float]] = []

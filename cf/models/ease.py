@@ -8,21 +8,25 @@ a power of its popularity.
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
+from scipy.sparse import _sparsetools
 
 from cf.interactions import as_seen
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scores, Vector
 from cf.models.inverse import invert
+from cf.models.item_weights import ROWS, arrays_of, largest, matrix_of
+from cf.settings import share
 
-ROWS = 1024
 DENSE = 0.1
+ONE = np.ones(1, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,7 @@ class EaseSettings:
     """
 
     regularization: float = 70.0
-    dropout: float = 0.1
+    dropout: float = share(0.1)
     activity_power: float = 0.5
     popularity_power: float = 0.05
     franchise_weight: float = 20.0
@@ -74,14 +78,17 @@ class Ease(Model):
         counts = np.maximum(np.bincount(X.indices, minlength=X.shape[1]), 1)
         scale = -(counts**-own.popularity_power) / P.diagonal()
         B = largest(P, scale, own.kept)
-        return self.restore({"weights": B.data, "columns": B.indices, "starts": B.indptr})
+        return self.restore(arrays_of(B))
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
+        """Take the weights; of indices of two types, every answer would copy all of one."""
+        columns, starts = arrays["columns"], arrays["starts"]
+        return super().restore({**arrays, "starts": starts.astype(columns.dtype, copy=False)})
 
     @property
     def weights(self) -> sparse.csr_matrix:
         """(n_items, n_items) CSR float32: row = what was seen, column = what it speaks for."""
-        parts = (self.array("weights"), self.array("columns"), self.array("starts"))
-        n_items = len(parts[2]) - 1
-        return sparse.csr_matrix(parts, shape=(n_items, n_items))
+        return matrix_of(self)
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:
         """Return XB."""
@@ -102,32 +109,26 @@ class Ease(Model):
 
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return both from the same entries of the weights."""
-        n_items, starts = len(self.array("starts")) - 1, self.array("starts")
-        ends = np.cumsum(starts[item_index + 1] - starts[item_index])
-        place = self._places(item_index)
-        columns, weights = self.array("columns")[place], self.array("weights")[place]
+        starts, B_columns, B_weights = map(self.array, ("starts", "columns", "weights"))
+        rows = np.asarray(item_index, dtype=starts.dtype)
+        n_items, ends = len(starts) - 1, np.cumsum(starts[rows + 1] - starts[rows])
+        whole = np.array([0, ends[-1] if len(ends) else 0], dtype=starts.dtype)
+        columns, weights = np.empty(whole[1], starts.dtype), np.empty(whole[1], np.float32)
+        found: Vector = np.zeros(n_items, dtype=np.float32)
+        # What B[rows] and its sum do inside; making a matrix of each would take twice as long.
+        _sparsetools.csr_row_index(len(rows), rows, starts, B_columns, B_weights, columns, weights)
+        _sparsetools.csc_matvec(n_items, 1, whole, columns, weights, ONE, found)
 
         def explain(candidates: Indices) -> Explanation:
             column_of = np.full(n_items, -1, dtype=np.int32)
             column_of[candidates] = np.arange(len(candidates))
-            column = column_of[columns]
-            asked = np.flatnonzero(column >= 0)
+            asked = np.flatnonzero((column_of >= 0).take(columns))
             row = np.searchsorted(ends, asked, side="right")
-            contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
-            contributions[column[asked], row] = weights[asked]
+            contributions = np.zeros((len(candidates), len(rows)), dtype=np.float32)
+            contributions[column_of[columns[asked]], row] = weights[asked]
             return Explanation(np.zeros(len(candidates), np.float32), contributions)
 
-        found = np.bincount(columns, weights=weights, minlength=n_items)
-        return Folded(found.astype(np.float32), explain)
-
-    def _places(self, item_index: Indices) -> NDArray[np.int64]:
-        """Where in `weights` the rows of `item_index` stand, one after the other."""
-        starts = self.array("starts")
-        first, lengths = starts[item_index], starts[item_index + 1] - starts[item_index]
-        ends = np.cumsum(lengths)
-        total = int(ends[-1]) if len(ends) else 0
-        place: NDArray[np.int64] = np.arange(total) + np.repeat(first - (ends - lengths), lengths)
-        return place
+        return Folded(found, explain)
 
 
 def gram(X: sparse.csr_matrix, weights: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -181,35 +182,3 @@ def _facts_gram(facts: ItemFacts, settings: EaseSettings) -> NDArray[np.float32]
     of_label = slice(franchises.shape[0], None)
     weights[of_label] = settings.label_weight / np.sqrt(np.maximum(sizes[of_label], 1))
     return gram(rows, np.where(sizes > 1, weights, 0.0).astype(np.float32)).astype(np.float32)
-
-
-def largest(P: NDArray[np.float64], scale: NDArray[np.float64], kept: int) -> sparse.csr_matrix:
-    """Return P times `scale`, column by column, without its diagonal and its smaller entries.
-
-    Parameters
-    ----------
-    P
-        (n_items, n_items).
-    scale
-        (n_items,) of the columns.
-    kept
-        How many entries an item keeps on average; 0 is all.
-    """
-    floor, parts = _floor(P, scale, kept), []
-    for start in range(0, len(P), ROWS):
-        block = P[start : start + ROWS] * scale
-        block[np.arange(len(block)), np.arange(start, start + len(block))] = 0.0
-        block[np.abs(block) < floor] = 0.0
-        parts.append(sparse.csr_matrix(block.astype(np.float32)))
-    return sparse.vstack(parts).tocsr()
-
-
-def _floor(P: NDArray[np.float64], scale: NDArray[np.float64], kept: int) -> float:
-    """Size under which a weight is not kept, found on a sample of the rows."""
-    n_items = len(P)
-    if kept <= 0 or kept >= n_items:
-        return 0.0
-    rows = np.random.default_rng(0).choice(n_items, min(n_items, ROWS), replace=False)
-    sizes = np.abs(P[rows] * scale)
-    sizes[np.arange(len(rows)), rows] = 0.0
-    return float(np.quantile(sizes, 1.0 - kept / n_items))

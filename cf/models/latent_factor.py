@@ -19,6 +19,7 @@ from scipy import sparse
 from cf.interactions import scored_only
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+from cf.settings import at_least_one, share
 from tensorflow_start import load_tensorflow
 
 # Solves of one user: the weights of the absolute loss settle long before. An error smaller than
@@ -57,9 +58,9 @@ class LatentFactorSettings:
     genres: bool = True
     regularization: float = 1.0
     learning_rate: float = 0.01
-    iterations: int = 500
-    check_every: int = 5
-    validation: float = 0.2
+    iterations: int = at_least_one(500)
+    check_every: int = at_least_one(5)
+    validation: float = share(0.2)
     min_user_ratings: int = 10
     first_mean: float = 6.9
     deviation: float = 0.35
@@ -72,6 +73,7 @@ class LatentFactor(Model):
     name = "latent_factor"
     Settings = LatentFactorSettings
     settings: LatentFactorSettings
+    predicts = True
 
     def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
         """Descend on the scored ratings; TensorFlow is imported here and not before."""

@@ -19,7 +19,8 @@ from cf.interactions import as_seen
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
 from cf.models.ease import Ease, activity_weights
-from cf.models.subspace import affordable, leading
+from cf.models.subspace import afforded
+from cf.settings import at_least_one
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class LowRankSettings:
         weights are kept.
     """
 
-    n_factors: int = 128
+    n_factors: int = at_least_one(128)
     items_per_factor: int = 16
     activity_power: float = 1.0
     rounds: int = 5
@@ -78,9 +79,7 @@ class LowRank(Model):
             told: Matrix = B.T @ (by_item @ (w * (X @ (B @ Z))))
             return told
 
-        rng = np.random.default_rng(own.seed)
-        width = affordable(own.n_factors, X.shape[1], own.items_per_factor)
-        V = leading(apply, X.shape[1], width, rng, own.rounds)
+        V = afforded(apply, X.shape[1], own, own.rounds)
         return self.restore({"evidence": B @ V, "item_factors": V})
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:

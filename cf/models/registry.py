@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from cf.errors import UnknownModel
 from cf.models.contract import TOLD, Model
+from cf.settings import laid_over
 
 _PLACES = {
     "popularity": ("cf.models.popularity", "Popularity"),
@@ -35,15 +36,23 @@ def make(name: str, **settings: Any) -> Model:
     Raises
     ------
     UnknownModel
-        For a name that is not in `NAMES`, or a setting that the model does not have.
+        For a name that is not in `NAMES`, or a setting that the model cannot have.
     """
     if name not in _PLACES:
         raise UnknownModel(f"model {name!r} is not one of {', '.join(NAMES)}")
     module, kind = _PLACES[name]
-    try:
-        return cast("Model", getattr(import_module(module), kind)(**settings))
-    except TypeError as error:
-        raise UnknownModel(f"{name} cannot be set so: {error}") from error
+    return cast("Model", getattr(import_module(module), kind)(**settings))
+
+
+def asked(name: str, told: Mapping[str, Any]) -> Model:
+    """Return a model with settings as a person writes them; see `cf.settings.laid_over`.
+
+    Raises
+    ------
+    UnknownModel
+        As `make` does.
+    """
+    return make(name, **laid_over(type(make(name).settings), told))
 
 
 def load(path: Path) -> Model:

@@ -16,8 +16,9 @@ from scipy import sparse
 from cf.interactions import scored_only
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
-from cf.models.ease import gram, largest
+from cf.models.ease import gram
 from cf.models.inverse import invert
+from cf.models.item_weights import arrays_of, largest, matrix_of
 
 ROUNDS = 15
 
@@ -47,6 +48,7 @@ class Residual(Model):
     name = "residual"
     Settings = ResidualSettings
     settings: ResidualSettings
+    predicts = True
 
     def fit(self, scores: sparse.csr_matrix, facts: ItemFacts | None = None) -> Self:
         """Solve the biases by turns and the weights at once; unscored entries are passed over."""
@@ -62,17 +64,12 @@ class Residual(Model):
         predicted: Any = R @ B.toarray()
         at = predicted[_rows(R), R.indices]
         rate = float(at @ R.data / max(float(at @ at), 1e-12))
-        weights = (B.data * np.float32(rate)).astype(np.float32)
-        return self.restore(
-            {**self.arrays, "weights": weights, "columns": B.indices, "starts": B.indptr}
-        )
+        return self.restore({**self.arrays, **arrays_of(B * np.float32(rate))})
 
     @property
     def weights(self) -> sparse.csr_matrix:
         """(n_items, n_items) CSR float32: row = what was scored, column = what it speaks for."""
-        parts = (self.array("weights"), self.array("columns"), self.array("starts"))
-        n_items = len(parts[2]) - 1
-        return sparse.csr_matrix(parts, shape=(n_items, n_items))
+        return matrix_of(self)
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:
         """Return the predicted ratings."""

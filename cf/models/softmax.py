@@ -17,6 +17,7 @@ from scipy import sparse
 from cf.interactions import as_seen
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Indices, Matrix, Model, Scores, Vector
+from cf.settings import at_least_one, share
 from tensorflow_start import load_tensorflow
 
 
@@ -42,11 +43,11 @@ class SoftmaxSettings:
         Of the first embeddings, the order of the users and what is hidden.
     """
 
-    n_factors: int = 128
-    epochs: int = 30
-    batch: int = 256
+    n_factors: int = at_least_one(128)
+    epochs: int = at_least_one(30)
+    batch: int = at_least_one(256)
     learning_rate: float = 0.003
-    dropout: float = 0.5
+    dropout: float = share(0.5)
     length_power: float = 0.5
     seed: int = 1
 

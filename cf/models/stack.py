@@ -40,6 +40,7 @@ class Stack(Blend):
     name = "stack"
     Settings = StackSettings
     settings: StackSettings
+    predicts = True
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:
         """Return the predicted ratings."""

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from cf.models.als import AlsSettings
+    from cf.models.low_rank import LowRankSettings
 
 Matrix = NDArray[np.float32]
 
@@ -33,6 +38,17 @@ def affordable(n_factors: int, n_items: int, items_per_factor: int) -> int:
     if items_per_factor == 0:
         return n_factors
     return min(n_factors, max(FEWEST, n_items // items_per_factor))
+
+
+def afforded(
+    apply: Callable[[Matrix], Matrix],
+    n_items: int,
+    settings: AlsSettings | LowRankSettings,
+    rounds: int,
+) -> Matrix:
+    """Return as many `leading` directions as the catalogue can carry."""
+    width = affordable(settings.n_factors, n_items, settings.items_per_factor)
+    return leading(apply, n_items, width, np.random.default_rng(settings.seed), rounds)
 
 
 def leading(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,19 +49,22 @@ def recorded(
     model: str,
     parameters: Mapping[str, Any],
     tracker: Tracker | None = None,
+    file: Path | None = None,
 ) -> Iterator[Run]:
     """Keep a record of what is done inside, whether it finishes, is stopped or fails.
 
     Parameters
     ----------
     db
-        Where the record is kept; None keeps none.
+        Where the record is kept; None keeps none there.
     command, model, parameters
         What is trained, and how.
     tracker
         Who else is told.
+    file
+        JSON file that holds the same record.
     """
-    started = time.monotonic()
+    started, began = time.monotonic(), datetime.now(UTC)
     about = {
         "command": command,
         "model": model,
@@ -83,8 +88,12 @@ def recorded(
         run.metrics["seconds"] = time.monotonic() - started
         if tracker:
             _tell(tracker, run, finished=state == FINISHED)
+        found = _found(run, error)
         if db is not None and run_id is not None:
-            runs.end(db, run_id, state, _found(run, error))
+            runs.end(db, run_id, state, found)
+        if file is not None:
+            times = {"started": began, "ended": datetime.now(UTC), "state": state}
+            _write(file, {**about, **times, **found})
 
 
 def _found(run: Run, error: str | None) -> dict[str, Any]:
@@ -96,6 +105,12 @@ def _found(run: Run, error: str | None) -> dict[str, Any]:
         "artifacts": [str(path) for path in run.artifacts],
         "error": error,
     }
+
+
+def _write(file: Path, record: Mapping[str, Any]) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    told = json.dumps(record, indent=2, default=str, ensure_ascii=False)
+    file.write_text(told + "\n", encoding="utf-8")
 
 
 def _tell(tracker: Tracker, run: Run, *, finished: bool) -> None:

@@ -7,17 +7,22 @@ as a rating of zero) is an option, off by default.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from typing import Self
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from cf.errors import NotFitted
+from cf.errors import NotFitted, UnknownModel
+from cf.seed import schedule as schedules
 from cf.seed.schedule import Ramp, Schedule
+from cf.settings import at_least_one, settled
 from tensorflow_start import load_tensorflow
 
+SEED = "embedding_dot"
+SCALINGS = WHOLE, MIN_MAX = "whole", "min_max"
 LOWEST, HIGHEST = 1.0, 10.0
 BN_EPSILON = 1e-3
 
@@ -47,22 +52,33 @@ class EmbeddingDotSettings:
         The seed had none: its unit sees the cosine alone.
     unscored_as_zero
         Train "seen without a score" as a rating of 0, and draw 0-10 to 0-1, as the seed did.
+    scaling
+        What is drawn to 0-1: the scale of the scores, whatever was given of it (whole), or from the
+        lowest to the highest score that was given (min_max), as the seed did.
     seed
         Of the first weights and the order of the rows.
     """
 
-    n_factors: int = 128
-    batch: int = 10_000
-    epochs: int = 20
+    n_factors: int = at_least_one(128)
+    batch: int = at_least_one(10_000)
+    epochs: int = at_least_one(20)
     l2: float = 1e-4
-    patience: int = 3
+    patience: int = at_least_one(3)
     validation: int = 10_000
     schedule: Schedule = field(default_factory=Ramp)
     initializer: str = "uniform"
     dense_initializer: str = "he_normal"
     hidden: Sequence[int] = ()
     unscored_as_zero: bool = False
+    scaling: str = WHOLE
     seed: int = 42
+
+    def __post_init__(self) -> None:
+        """Refuse a scaling that there is not."""
+        if self.scaling not in SCALINGS:
+            raise UnknownModel(
+                f"{SEED}: scaling is {self.scaling!r}: it is one of {', '.join(SCALINGS)}"
+            )
 
 
 @dataclass(frozen=True)
@@ -87,14 +103,27 @@ class EmbeddingDot:
         One row an epoch: loss, mse, val_loss, val_mse, lr, as the seed wrote them.
     weights
         user_embedding, anime_embedding, and of the head: dense (n + 1,), the unit's n weights and
-        its bias; norm (2,), batch norm's scale and shift; moving (2,), its mean and variance; and
-        kernel and bias of each hidden layer.
+        its bias; norm (2,), batch norm's scale and shift; moving (2,), its mean and variance;
+        kernel and bias of each hidden layer; and ends (2,), the scores that are 0 and 1 to it.
     """
 
     def __init__(self, settings: EmbeddingDotSettings | None = None) -> None:
         self.settings = settings or EmbeddingDotSettings()
         self.history: list[dict[str, float]] = []
         self.weights: dict[str, NDArray[np.float32]] = {}
+
+    @classmethod
+    def made(cls, **told: Any) -> Self:
+        """Return the network with settings as they were written; `schedule` is a group of them.
+
+        Raises
+        ------
+        UnknownModel
+            For a setting that there is not, or a value that it cannot have.
+        """
+        schedule = schedules.make(told.get("schedule", {}))
+        own = {key: value for key, value in told.items() if key != "schedule"}
+        return cls(replace(settled(SEED, EmbeddingDotSettings, own), schedule=schedule))
 
     def fit(self, scores: sparse.csr_matrix) -> Self:
         """Train on (n_users, n_items) CSR scores, 0 = seen without one."""
@@ -109,17 +138,32 @@ class EmbeddingDot:
             rows.having(order[len(order) - kept :]),
         )
         self.weights, self.history = train(learned, checked, scores.shape, self.settings)
+        self.weights["ends"] = np.array(self._ends(scores), np.float32)
         return self
+
+    def save(self, path: Path) -> None:
+        """Write the weights to one ``.npz`` file."""
+        with path.open("wb") as file:
+            np.savez(file, allow_pickle=False, **self.weights)
 
     def rows_of(self, scores: sparse.csr_matrix) -> Rows:
         """Return the rows that are trained on, drawn to 0-1."""
         users = np.repeat(np.arange(scores.shape[0], dtype=np.int32), np.diff(scores.indptr))
-        values = scores.data.astype(np.float32)
-        if self.settings.unscored_as_zero:
-            return Rows(users, scores.indices.astype(np.int32), values / np.float32(HIGHEST))
-        scored = values > 0
-        targets = (values[scored] - LOWEST) / (HIGHEST - LOWEST)
-        return Rows(users[scored], scores.indices[scored].astype(np.int32), targets)
+        counts = self._counts(scores)
+        low, high = self._ends(scores)
+        targets = (scores.data[counts].astype(np.float32) - low) / np.float32(high - low)
+        return Rows(users[counts], scores.indices[counts].astype(np.int32), targets)
+
+    def _counts(self, scores: sparse.csr_matrix) -> NDArray[np.bool_]:
+        """Mark the entries that are trained on."""
+        return np.asarray(scores.data >= (0 if self.settings.unscored_as_zero else 1))
+
+    def _ends(self, scores: sparse.csr_matrix) -> tuple[float, float]:
+        """Return the scores that are drawn to 0 and to 1."""
+        given = scores.data[self._counts(scores)]
+        if self.settings.scaling == MIN_MAX and len(given) and given.min() < given.max():
+            return float(given.min()), float(given.max())
+        return (0.0 if self.settings.unscored_as_zero else LOWEST), HIGHEST
 
     def predict(self, users: NDArray[np.int64]) -> NDArray[np.float32]:
         """Return (n, n_items) predicted scores, 1-10, of users that were trained on.
@@ -136,9 +180,8 @@ class EmbeddingDot:
         mean, variance = own["moving"]
         logits = (logits - mean) / np.sqrt(variance + BN_EPSILON)
         drawn = 1.0 / (1.0 + np.exp(-(own["norm"][0] * logits + own["norm"][1])))
-        if self.settings.unscored_as_zero:
-            return np.asarray(drawn * HIGHEST, dtype=np.float32)
-        return np.asarray(LOWEST + (HIGHEST - LOWEST) * drawn, dtype=np.float32)
+        low, high = own["ends"]
+        return np.asarray(low + (high - low) * drawn, dtype=np.float32)
 
     def _unit_of(self, user: int) -> NDArray[np.float32]:
         """Return what the dense unit gives for one user and every title, (n_items,)."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from cf.errors import UnknownModel
+from cf.settings import settled
 
 # An epoch, counted from 0, to its rate.
 Schedule = Callable[[int], float]
@@ -85,7 +86,7 @@ class Cosine:
         return float(self.end_lr + (self.start_lr - self.end_lr) * (1 + np.cos(np.pi * way)) / 2)
 
 
-KINDS: Mapping[str, Callable[..., Schedule]] = {
+KINDS: Mapping[str, type[Ramp | Constant | Cosine]] = {
     "ramp": Ramp,
     "constant": Constant,
     "cosine": Cosine,
@@ -98,12 +99,12 @@ def make(settings: Mapping[str, Any]) -> Schedule:
     Raises
     ------
     UnknownModel
-        For a kind that is not one of `KINDS`, or a setting that it does not have.
+        For what is no group, a kind that is not one of `KINDS`, or a setting it cannot have.
     """
+    if not isinstance(settings, Mapping):
+        raise UnknownModel(f"schedule is {settings!r}: give a group of settings, e.g. kind=cosine")
     kind = settings.get("kind", "ramp")
     if kind not in KINDS:
         raise UnknownModel(f"schedule {kind!r} is not one of {', '.join(KINDS)}")
-    try:
-        return KINDS[kind](**{key: value for key, value in settings.items() if key != "kind"})
-    except TypeError as error:
-        raise UnknownModel(f"schedule {kind} cannot be set so: {error}") from error
+    own = {key: value for key, value in settings.items() if key != "kind"}
+    return settled(f"schedule {kind}", KINDS[kind], own)

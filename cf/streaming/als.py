@@ -10,7 +10,7 @@ from cf.interactions import as_preferences, compact
 from cf.models.als import AlsSettings, ImplicitAls
 from cf.models.als_solver import START_ROUNDS, solve_users
 from cf.models.contract import Watch, unwatched
-from cf.models.subspace import affordable, leading
+from cf.models.subspace import afforded
 from cf.streaming.blocks import N_BLOCKS, Blocks, deal
 
 TARGET = np.dtype([("item", "<i4"), ("user", "<i4"), ("target", "<f4")])
@@ -58,9 +58,7 @@ def _first_items(blocks: Blocks, settings: AlsSettings) -> NDArray[np.float32]:
             total += told.T @ (told @ Z)
         return total
 
-    n_items = len(blocks.item_ids)
-    width = affordable(settings.n_factors, n_items, settings.items_per_factor)
-    return leading(apply, n_items, width, np.random.default_rng(settings.seed), START_ROUNDS)
+    return afforded(apply, len(blocks.item_ids), settings, START_ROUNDS)
 
 
 def _solve_users(

@@ -15,11 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from cf.interactions import compact
+from cf.errors import BadRatingsFile
+from cf.interactions import compact, place_in
 from cf.ratings_file import Chunk
 from cf.rules import LAST, PLAN_TO_WATCH, in_order
 
 N_BLOCKS = 64
+LARGEST = 2**31 - 1
 ROW = np.dtype([("user", "<i4"), ("item", "<i4"), ("score", "i1")])
 
 
@@ -59,15 +61,13 @@ class Blocks:
 
     def __iter__(self) -> Iterator[Block]:
         """Yield the blocks that hold any row, always in the same order."""
-        column_of = np.zeros(int(self.item_ids.max(initial=0)) + 1, dtype=np.int32)
-        column_of[self.item_ids] = np.arange(len(self.item_ids))
         for path in sorted(self.folder.glob("*.rows")):
             rows = np.fromfile(path, dtype=ROW)
             order = in_order(rows["user"], rows["item"], rows["score"], LAST)
             rows = rows[order]
             ids, users = compact(rows["user"])
             starts = np.searchsorted(users, np.arange(len(ids) + 1))
-            parts = rows["score"], column_of[rows["item"]], starts
+            parts = rows["score"], place_in(self.item_ids, rows["item"]), starts
             yield Block(ids, sparse.csr_matrix(parts, shape=(len(ids), len(self.item_ids))))
 
 
@@ -77,17 +77,23 @@ def write(chunks: Iterable[Chunk], folder: Path, n_blocks: int = N_BLOCKS) -> Bl
     Parameters
     ----------
     chunks
-        From `cf.ratings_file.chunks`; users are numbers below 2**31.
+        From `cf.ratings_file.chunks`, none of them empty.
     folder
         Where the blocks go; those of an earlier pass are replaced.
     n_blocks
         How many: memory is needed for one.
+
+    Raises
+    ------
+    BadRatingsFile
+        For a user or a title that is no number from 0 to `LARGEST`.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.glob("*.rows"):
         path.unlink()
     item_ids, n_rows = np.empty(0, dtype=np.int64), 0
     for chunk in chunks:
+        _check(chunk)
         keep = chunk.statuses != PLAN_TO_WATCH
         rows = np.empty(int(keep.sum()), dtype=ROW)
         for name, values in (("user", chunk.users), ("item", chunk.items), ("score", chunk.scores)):
@@ -96,6 +102,21 @@ def write(chunks: Iterable[Chunk], folder: Path, n_blocks: int = N_BLOCKS) -> Bl
         item_ids = np.union1d(item_ids, rows["item"])
         n_rows += len(rows)
     return Blocks(folder, item_ids, n_rows)
+
+
+def _check(chunk: Chunk) -> None:
+    for what, ids in (("user", chunk.users), ("title", chunk.items)):
+        if ids.dtype.kind not in "iu":
+            raise BadRatingsFile(
+                f"the {what} {ids[0]!s} is no number: number the {what}s, or read the file whole, "
+                "without --stream"
+            )
+        for id_ in (int(ids.min()), int(ids.max())):
+            if not 0 <= id_ <= LARGEST:
+                raise BadRatingsFile(
+                    f"a {what} is {id_}: blocks hold numbers from 0 to {LARGEST}; number the "
+                    f"{what}s anew, or read the file whole, without --stream"
+                )
 
 
 def deal(

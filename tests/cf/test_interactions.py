@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cf.interactions import user_items
+from cf.interactions import place_in, user_items
 from cf.rules import Rules
 from store import Interactions
 
@@ -40,3 +40,10 @@ def test_preferences_keep_rows_without_a_score(rows):
 
 def test_rules_can_leave_nothing(rows):
     assert user_items(rows, Rules(min_user_ratings=50)).scores.shape == (0, 0)
+
+
+@pytest.mark.parametrize("known", [[2, 5, 9], [2, 5, 2_000_000_000], []])
+def test_the_place_of_an_id_is_found_among_small_and_large_ones(known):
+    ids = np.array([*known[::-1], *known], dtype=np.int64)
+    wanted = [*reversed(range(len(known))), *range(len(known))]
+    assert place_in(np.array(known, dtype=np.int64), ids).tolist() == wanted

@@ -12,6 +12,9 @@ NOW = datetime(2026, 5, 1, tzinfo=UTC)
 SMALL = {"components": {"als": {"n_factors": 4, "iterations": 2}}}
 
 
+ROWS = [{"anime_id": 1, "score": 7, "status": 2, "episodes": 1}]
+
+
 @pytest.fixture
 def lists(mock_db, rng):
     """Thirty members with ten of twenty titles each."""
@@ -58,11 +61,22 @@ def test_force_gives_the_same_digits(lists):
 
 def test_without_embeddings_there_is_nothing_to_publish(lists):
     with pytest.raises(UnknownModel, match=r"no als, .* weights\.als=0\.001"):
-        job.run(lists, Rules(), {"weights": {"ease": 1.0}}, str, force=False)
+        job.run(lists, Rules(), {"weights": {"als": 0.0}}, str, force=False)
+
+
+def test_a_weight_that_is_given_leaves_the_others(lists):
+    settings = {**SMALL, "weights": {"als": 0.3}}
+    job.run(lists, Rules(), settings, str, force=False)
+    info = vectors.current_sets(lists)["audience"]
+    told = vectors.load_model(lists, info)[1]["settings"]["weights"]
+    assert told == {"ease": 1.0, "als": 0.3}
 
 
 def test_nothing_to_learn_from_is_said(mock_db):
-    with pytest.raises(TooFewRatings, match=r"0 list rows .* scrapy crawl mal -a users=N"):
+    with pytest.raises(TooFewRatings, match="no member's list is stored yet: run scrapy crawl mal"):
+        job.run(mock_db, Rules(), SMALL, str, force=False)
+    users.upsert(mock_db, [{"_id": "one", "list": ROWS, "crawled_at": NOW}])
+    with pytest.raises(TooFewRatings, match=r"1 list rows .* at least 5 a member"):
         job.run(mock_db, Rules(), SMALL, str, force=False)
     assert vectors.current_sets(mock_db) == {}
 

@@ -27,14 +27,17 @@ def test_a_file_is_judged_without_a_database(ratings, capsys, tmp_path):
     assert "385 members, 60 titles" in printed
     assert "unseen-users" in printed
     assert {path.name for path in (tmp_path / "told").iterdir()} >= {
-        "evaluation.json", "evaluation.md", "evaluation.png",
+        "evaluation.json", "evaluation.md", "evaluation.png", "run.json",
     }  # fmt: skip
+    assert "the record is told/run.json; MongoDB has none" in printed
 
 
 def test_other_users_are_judged_by_a_model_of_these(ratings, capsys):
     words = ["evaluate", "--ratings", str(ratings), "--ratings-unseen", str(ratings)]
     assert main([*words, "--model", "popularity"]) == 0
-    assert "other users" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "other users" in printed
+    assert "there is no record: give --out FOLDER" in printed
 
 
 def test_predicted_scores_are_judged_by_their_error(ratings, capsys):
@@ -56,6 +59,9 @@ def test_the_seeds_network_is_not_asked_about_strangers(ratings, capsys):
     [
         (["evaluate", "--ratings", "none.csv"], "none.csv is not a file"),
         (["fit", "n_factors"], "'n_factors' is not a setting: write key=value"),
+        (["fit", "a=[1"], "'a=[1': '[1' is no value"),
+        (["fit", "--config", "none.yaml"], "none.yaml cannot be read as YAML"),
+        (["evaluate", "kept=5"], "kept would be set of 6 models: name the one by --model"),
     ],
 )
 def test_bad_input_is_answered_with_one_line(words, said, capsys):
@@ -69,3 +75,31 @@ def test_every_command_explains_itself(capsys):
             main([command, "--help"])
         assert ended.value.code == 0
     assert "--ratings-unseen" in capsys.readouterr().out
+
+
+def test_a_word_that_is_no_command_is_told_the_commands(capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["evaluates"])
+    assert ended.value.code == 2
+    assert "invalid choice: 'evaluates'" in capsys.readouterr().err
+
+
+def test_too_few_ratings_to_hide_any_are_said(tmp_path, capsys):
+    (tmp_path / "few.csv").write_text("user_id,anime_id,rating\n1,2,5\n1,3,6\n")
+    words = ["evaluate", "--ratings", "few.csv", "--model", "popularity"]
+    assert main([*words, "--min-user", "0", "--min-item", "0"]) == 1
+    assert "holdout: 2 rows leave nothing to learn from or no score to hide" in (
+        capsys.readouterr().err
+    )
+
+
+def test_a_place_that_cannot_be_written_is_said(ratings, capsys):
+    words = ["train", "--model", "popularity", "--ratings", str(ratings)]
+    assert main([*words, "--out", str(ratings / "inside")]) == 1
+    assert "Not a directory" in capsys.readouterr().err
+
+
+def test_what_only_ranks_is_not_judged_by_predicted_scores(ratings, capsys):
+    words = ["evaluate", "--ratings", str(ratings), "--figures", "rating", "--model", "popularity"]
+    assert main(words) == 1
+    assert "popularity ranks and predicts no scores" in capsys.readouterr().err

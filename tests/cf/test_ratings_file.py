@@ -75,10 +75,27 @@ def test_movielens_stars_are_doubled(file, text):
     ("text", "said"),
     [
         ("user_id,title,rating\n1,x,2\n", "none for item: name them anime_id"),
-        ("user_id,anime_id,rating\n7,five,7\n", "ids and ratings are numbers"),
+        ("user_id,anime_id,rating\n7,five,7\n", "ids are whole numbers"),
+        ("user_id,anime_id,rating\n7,99999999999,7\n", "titles' below 2147483648"),
+        ("user_id,anime_id,rating\n7,5,nan\n", "a rating is nan: .* 0 or -1 where there is none"),
+        ("", "is empty: it needs a heading"),
         ("user_id,anime_id,rating\n7,5,77\n", "a rating is 77: ratings are 1 to 10"),
     ],
 )
 def test_what_is_no_ratings_file_is_refused(file, text, said):
     with pytest.raises(BadRatingsFile, match=said):
         read(file(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("a.csv", b"user_id,anime_id,rating\n\xff\xfe,1,2\n", "is not text in UTF-8"),
+        ("a.csv.gz", b"user_id,anime_id,rating\n1,2,3\n", "is not a whole gzip file"),
+        ("a.csv.gz", gzip.compress(b"user_id,anime_id,rating\n1,2,3\n" * 99)[:40], "not a whole"),
+    ],
+)
+def test_what_cannot_be_read_is_refused(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(BadRatingsFile, match=said):
+        read(tmp_path / name)

@@ -87,7 +87,7 @@ def test_minima_may_ask_for_scores():
     ("rules", "said"),
     [
         ({"unwatched": "some"}, "unwatched is 'some': it is one of keep, unscored, all"),
-        ({"min_user_ratings": "many"}, "give a int, e.g. 5"),
+        ({"min_user_ratings": "many"}, "give a whole number, e.g. 5"),
     ],
 )
 def test_a_rule_that_there_is_not_is_refused(rules, said):

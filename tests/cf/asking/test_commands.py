@@ -67,6 +67,15 @@ def test_a_question_is_answered_on_the_terminal_and_in_a_file(
     assert set(headings) <= set(rows[0])
 
 
+def test_the_terminal_shows_as_many_as_asked_for_and_the_file_all(answered, capsys, tmp_path):
+    assert main(["preferences", "member_05", "-k", "1", "--out", "told"]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert printed[1].split() == ["eng_version", "Source", "Genres"]
+    assert printed[3].startswith("wrote told/")
+    with next((tmp_path / "told").glob("*.csv")).open() as lines:
+        assert len(list(csv.DictReader(lines))) > 1
+
+
 def test_recommendations_are_unseen_and_filtered(answered, capsys, tmp_path):
     assert main(["recommend", "member_05", "--genre", "Comedy", "--out", "told"]) == 0
     with next((tmp_path / "told").glob("*.csv")).open() as lines:

@@ -147,7 +147,7 @@ def test_each_setting_is_documented(name):
 def test_a_name_or_setting_that_does_not_exist_is_refused():
     with pytest.raises(UnknownModel, match=r"'bpr' is not one of popularity, "):
         models.make("bpr")
-    with pytest.raises(UnknownModel, match=r"ease cannot be set so.*depth"):
+    with pytest.raises(UnknownModel, match="ease has no setting depth: it has regularization, "):
         models.make("ease", depth=3)
     with pytest.raises(UnknownModel, match="settings for bpr, which the blend has no weight for"):
         models.make("blend", components={"bpr": {}})

@@ -49,3 +49,12 @@ def test_gram_in_blocks_is_the_product(monkeypatch, tastes):
     weights = np.linspace(0.5, 2.0, 400).astype(np.float32)
     dense = X.toarray()
     np.testing.assert_allclose(gram(X, weights), dense.T @ (weights[:, None] * dense), rtol=1e-4)
+
+
+def test_indices_of_two_types_become_one(checkerboard):
+    fitted = Ease(kept=5).fit(checkerboard)
+    wide = {**fitted.arrays, "starts": fitted.array("starts").astype(np.int64)}
+    again = Ease(kept=5).restore(wide)
+    assert again.array("starts").dtype == again.array("columns").dtype
+    rated, scores = np.array([0, 2]), np.array([8, 8])
+    np.testing.assert_array_equal(again.fold_in(rated, scores), fitted.fold_in(rated, scores))

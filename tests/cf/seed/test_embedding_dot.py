@@ -3,8 +3,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import tensorflow as tf
+from scipy import sparse
 
-from cf.errors import NotFitted
+from cf.errors import NotFitted, UnknownModel
 from cf.models.descent import Descent, cut
 from cf.seed import embedding_step, keras_model
 from cf.seed.embedding_dot import EmbeddingDot, EmbeddingDotSettings
@@ -124,3 +125,34 @@ def test_the_seeds_fault_trains_no_score_as_zero(tastes):
 def test_asked_before_it_has_learned_it_refuses():
     with pytest.raises(NotFitted):
         EmbeddingDot().predict(np.arange(1))
+
+
+@pytest.mark.parametrize(
+    ("settings", "told"),
+    [
+        ({}, [2 / 9, 4 / 9, 7 / 9]),
+        ({"scaling": "min_max"}, [0.0, 0.4, 1.0]),
+        ({"unscored_as_zero": True}, [0.3, 0.0, 0.5, 0.8]),
+        ({"unscored_as_zero": True, "scaling": "min_max"}, [0.375, 0.0, 0.625, 1.0]),
+    ],
+)
+def test_scores_are_drawn_to_0_and_1(settings, told):
+    scores = sparse.csr_matrix(
+        (np.array([3, 0, 5, 8], np.int8), ([0, 0, 1, 1], [0, 1, 0, 1])), shape=(2, 2)
+    )
+    rows = EmbeddingDot.made(**settings).rows_of(scores)
+    assert rows.targets.tolist() == pytest.approx(told)
+
+
+def test_predictions_stay_between_the_ends_that_were_found(tastes):
+    narrow = tastes.copy()
+    narrow.data = np.where(narrow.data > 0, np.clip(narrow.data, 4, 8), 0).astype(np.int8)
+    network = EmbeddingDot.made(scaling="min_max", n_factors=4, epochs=2, batch=500).fit(narrow)
+    found = network.predict(np.arange(5))
+    assert found.min() >= 4
+    assert found.max() <= 8
+
+
+def test_a_scaling_that_there_is_not_is_refused():
+    with pytest.raises(UnknownModel, match="scaling is 'z': it is one of whole, min_max"):
+        EmbeddingDot.made(scaling="z")

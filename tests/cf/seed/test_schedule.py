@@ -24,7 +24,7 @@ def test_a_schedule_is_made_from_settings():
     ("settings", "told"),
     [
         ({"kind": "step"}, "'step' is not one of ramp, constant, cosine"),
-        ({"kind": "cosine", "lr": 1.0}, "cosine cannot be set so"),
+        ({"kind": "cosine", "lr": 1.0}, "cosine has no setting"),
     ],
 )
 def test_what_is_no_schedule_is_refused(settings, told):
