@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crawler.items import AnimeItem
+from crawler.pages.tree import utf8
 
 WINDOW = 20  # recent pages that are looked at
 FEWEST = 10  # of them that must have been expected to have the field
@@ -172,7 +173,7 @@ def keep_page(folder: Path, item: AnimeItem) -> Path:
     """Write the page of a title to `folder` and return where."""
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / (re.sub(r"\W+", "_", item.url).strip("_")[-80:] + ".html")
-    path.write_text(item.text, encoding="utf-8", errors="surrogatepass")
+    path.write_bytes(utf8(item.page))
     return path
 
 

@@ -16,12 +16,12 @@ logger = logging.getLogger(__name__)
 
 RUN = 6  # different addresses refused one after the other
 _CAPTCHA = re.compile(
-    r"<title>[^<]*(?:captcha|just a moment|attention required|are you (?:a )?human|verify you"
-    r"|security check|access denied|checking your browser)|action=[\"'][^\"']*captcha",
+    rb"<title>[^<]*(?:captcha|just a moment|attention required|are you (?:a )?human|verify you"
+    rb"|security check|access denied|checking your browser)|action=[\"'][^\"']*captcha",
     re.IGNORECASE,
 )
 # Every page of the site names itself so; a page that guards it does not.
-_OWN = 'property="og:site_name"'
+_OWN = b'property="og:site_name"'
 _REMEDY = (
     "Nothing that was stored is lost. Wait some hours, raise CRAWL_DELAY, set CRAWL_CONTACT, "
     "or use the official API (scrapy crawl mal_api)"
@@ -74,5 +74,5 @@ def is_captcha(response: Response) -> bool:
     """Whether an answer is a page that guards the site, not a page of it."""
     if not isinstance(response, TextResponse):
         return False
-    beginning = response.text[:20_000]
+    beginning = response.body[:20_000]
     return _OWN not in beginning and bool(_CAPTCHA.search(beginning))

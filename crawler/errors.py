@@ -3,6 +3,7 @@
 CrawlerError
 ├── ArgumentError        an argument of the spider breaks its rule
 ├── ImageError           bytes that were to be a poster are not one
+├── QueueLostError       Redis stayed away, or came back without the queue of a shared crawl
 ├── StoreAwayError       MongoDB stayed away longer than a write may wait
 └── PageError            an answer of the site is not the page that was asked for
     ├── FieldError       a field that the page must show is missing or unreadable
@@ -33,6 +34,10 @@ class ImageError(CrawlerError):
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+
+class QueueLostError(CrawlerError):
+    """Redis stayed away too long, or came back without the queue of a shared crawl."""
 
 
 class StoreAwayError(CrawlerError):

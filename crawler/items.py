@@ -16,7 +16,7 @@ class AnimeItem:
 
     document: Mapping[str, Any]
     url: str = ""
-    text: str = ""
+    page: str | bytes = b""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,9 @@ class Reading:
 
     async def _start(self) -> asyncio.StreamWriter:
         ours, theirs = socket.socketpair()
+        # Some pages lie ready while this process is busy, else the other waits for it.
+        for end in (ours, theirs):
+            end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _BUFFER)
         with theirs:
             number = theirs.fileno()
             command = [sys.executable, "-m", "crawler.reading", str(number)]

@@ -21,7 +21,7 @@ CRAWL_QUEUE = _knobs.crawl_queue
 CRAWL_CONTACT = _knobs.crawl_contact
 # A field that used to be there may be missing on this share of recent pages, no more.
 CRAWL_ALARM_SHARE = 0.3
-# Seconds for which a write waits for a MongoDB that is away.
+# Seconds for which a crawl waits for a MongoDB, or a shared one for a Redis, that is away.
 CRAWL_STORE_PATIENCE = 60.0
 
 USER_AGENT = user_agent(_knobs.crawl_contact)
@@ -43,9 +43,14 @@ RETRY_TIMES = 8
 # 403 too: the site's guard refuses a single request now and then.
 RETRY_HTTP_CODES = [403, 429, 500, 502, 503, 504, 522, 524, 408]
 
+# The site sends no page on by a tag in it; looking for one decodes every page.
+METAREFRESH_ENABLED = False
 SPIDER_MIDDLEWARES = {
     "crawler.failures.PageErrorsMiddleware": 100,
     "crawler.freshness.FreshnessMiddleware": 200,
+    # Nothing asks how deep a page lies, and Links makes no long addresses.
+    "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+    "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.stay_at_base.StayAtBaseMiddleware": 50,

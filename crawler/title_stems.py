@@ -15,6 +15,7 @@ _MARKS = re.compile(
     rf"|(?:season|series|part|cour|stage|act)\s+{_NUMBER}"
     rf"|(?:{_KIND})(?:\s+{_NUMBER})?"
     r"|(?:the )?final season"
+    r"|s\d{1,2}"
     rf"|{_NUMBER}"
     r")$"
 )

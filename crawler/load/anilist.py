@@ -29,31 +29,44 @@ def read(source: Source, skipped: Counter[str]) -> Iterator[Loaded]:
         When the file holds no such collection, names no user, or has no ids of MAL's.
     """
     collection = _collection(source)
-    user = _mapping(collection.get("user"))
-    name = plain_values.text(user.get("name"))
+    name = plain_values.text(_mapping(collection.get("user")).get("name"))
     if not name:
         raise WrongFormatError(
             f"{source.path}: the collection has no user.name, so whose list it is; ask AniList for "
             "MediaListCollection { user { name mediaListOptions { scoreFormat } } lists { .. } }"
         )
+    listed = _entries(collection, source, skipped)
+    yield Loaded("users", {"_id": f"anilist:{name}", "list": listed, "list_state": "public"})
+
+
+def entries(source: Source, skipped: Counter[str]) -> list[dict[str, Any]]:
+    """Return the entries of a list, whoever's it is.
+
+    Raises
+    ------
+    LoadError
+        When the file holds no such collection, or has no ids of MAL's.
+    """
+    return _entries(_collection(source), source, skipped)
+
+
+def _entries(
+    collection: Mapping[str, Any], source: Source, skipped: Counter[str]
+) -> list[dict[str, Any]]:
     rows = list(_rows(collection))
-    scale = _scale(_mapping(user.get("mediaListOptions")).get("scoreFormat"), rows)
-    entries: dict[int, dict[str, Any]] = {}
+    options = _mapping(_mapping(collection.get("user")).get("mediaListOptions"))
+    scale = _scale(options.get("scoreFormat"), rows)
+    found: dict[int, dict[str, Any]] = {}
     for row in rows:
         if entry := _entry(row, scale, skipped):
             # Custom lists tell the same entries again.
-            entries.setdefault(entry["anime_id"], entry)
-    if rows and not entries and skipped["no_mal_id"] == len(rows):
+            found.setdefault(entry["anime_id"], entry)
+    if rows and not found and skipped["no_mal_id"] == len(rows):
         raise WrongFormatError(
             f"{source.path}: none of its {len(rows)} entries has a MAL id; ask AniList for "
             "entries { media { idMal } }"
         )
-    document = {
-        "_id": f"anilist:{name}",
-        "list": list(entries.values()),
-        "list_state": "public",
-    }
-    yield Loaded("users", document)
+    return list(found.values())
 
 
 def _collection(source: Source) -> Mapping[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
@@ -25,7 +24,7 @@ _PLAIN_SCORE = Path("text()[normalize-space()]")
 _RATING_COUNT = Path("*[@itemprop='ratingCount']/text()")
 _USERS = Path("text()[contains(., ' user') and not(contains(., '('))]")
 _OLD_IMAGES = Path("//a[contains(@href, 'pic')]//img")
-_FOR_PHONES = "width=device-width"
+_FOR_PHONES = b"width=device-width"
 _PLACEHOLDERS = ("qm_50", "questionmark", "apple-touch-icon", "na_series", "spacer.gif")
 
 
@@ -42,10 +41,15 @@ class AnimePage(TitlePage):
         As `Page` does.
     """
 
-    def __init__(self, text: str, url: str) -> None:
-        super().__init__(text, url)
+    unread = (
+        b'<div class="user-status-block', b'<div class="detail-characters-list',
+        b'<div class="page-forum', b'<div id="footer',
+    )  # fmt: skip
+
+    def __init__(self, answer: str | bytes, url: str) -> None:
+        super().__init__(answer, url)
         if not self.facts:
-            if _FOR_PHONES in text:
+            if _FOR_PHONES in self.raw:
                 raise MobilePageError("the layout for phones; send a desktop user agent", url)
             raise FieldError("type", "is missing: no span.dark_text beside the story", url)
 
@@ -226,27 +230,24 @@ class AnimePage(TitlePage):
     @property
     def synopsis(self) -> str | None:
         """The story, as plain paragraphs."""
-        is_marked = self._story is not None
-        pieces = [self._story] if is_marked else headings.below(self.tree, "Synopsis")
-        return _told(pieces, "No synopsis")
+        below = headings.below(self.tree, "Synopsis") if self._story is None else [self._story]
+        return running_text.told(below, "No synopsis")
 
     @property
     def background(self) -> str | None:
         """Facts about the making, as plain paragraphs."""
-        return _told(headings.below(self.tree, "Background"), "No background")
+        return running_text.told(headings.below(self.tree, "Background"), "No background")
 
     @property
     def openings(self) -> list[str]:
         """Opening songs: '"Tank!" by The Seatbelts (eps 1-25)'."""
         # The site's own class has a letter too many.
-        blocks = self.tree.of_class("opnening") or self.tree.of_class("opening")
-        return songs.titles(blocks) or songs.lines(self.tree, "Opening Theme", "Opening Themes")
+        return songs.below(self.tree, "Opening Theme", "opnening", "opening")
 
     @property
     def endings(self) -> list[str]:
         """Ending songs."""
-        blocks = self.tree.of_class("ending")
-        return songs.titles(blocks) or songs.lines(self.tree, "Ending Theme", "Ending Themes")
+        return songs.below(self.tree, "Ending Theme", "ending")
 
     @property
     def img_url(self) -> str | None:
@@ -288,13 +289,7 @@ _LEFT_COLUMN = (
 _MAIN_COLUMN = ("synopsis", "background", "openings", "endings", "related", "recommendations")
 
 
-def _told(pieces: Iterable[Any], nothing: str) -> str | None:
-    """Return running text, or None where the site says that there is `nothing`."""
-    text = running_text.paragraphs(pieces)
-    return None if (text or "").startswith(nothing) else text
-
-
-def read_title(text: str, url: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def read_title(answer: str | bytes, url: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the `anime` document and the `reviews` documents of a title's page."""
-    page = AnimePage(text, url)
+    page = AnimePage(answer, url)
     return page.document(), page.reviews()

@@ -107,6 +107,11 @@ class ApiUserList(ApiAnswer):
         found = (_entry(row) for row in self.rows)
         return [entry for entry in found if entry["anime_id"]]
 
+    @property
+    def n_skipped(self) -> int:
+        """Rows that are no list entries."""
+        return len(self.rows) - len(self.entries)
+
 
 class ApiAnime(ApiAnswer):
     """The details of one title: ``/anime/ID?fields=..``."""

@@ -29,8 +29,8 @@ _ROLES = {"Main", "Supporting"}
 class CharactersPage(TitlePage):
     """Characters and staff of one title, in the plain tables to 2021 and the named ones after."""
 
-    def __init__(self, text: str, url: str) -> None:
-        super().__init__(text, url)
+    def __init__(self, answer: str | bytes, url: str) -> None:
+        super().__init__(answer, url)
         self._check_title("Characters")
 
     def document(self) -> dict[str, Any]:

@@ -22,8 +22,8 @@ _PAGER = Path("//a[contains(@href, 'offset=')]/@href")
 class EpisodesPage(TitlePage):
     """One page of a title's episodes."""
 
-    def __init__(self, text: str, url: str) -> None:
-        super().__init__(text, url)
+    def __init__(self, answer: str | bytes, url: str) -> None:
+        super().__init__(answer, url)
         self._check_title("Episode")
 
     @cached_property

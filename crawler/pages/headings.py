@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.pages import values
 from crawler.pages.tree import Path, Tree
 
-_OWN_TEXT = Path("string(text()[normalize-space()])")
 _FOLLOWING = Path("following-sibling::node()")
 _BLOCKS = {"div", "table", "h2"}
 
@@ -20,11 +18,10 @@ def below(tree: Tree, *words: str) -> list[Any]:
     tree
         The whole page.
     words
-        The own text of an ``h2``, or several that may stand there; a link to edit the section
-        is not part of it.
+        The own text of an ``h2``, or several that may stand there.
     """
-    for heading in tree.of_tag("h2"):
-        if values.clean(_OWN_TEXT(heading)) in words:
+    for said, heading in tree.headings:
+        if said in words:
             # Since 2021 the h2 lies in a div of its own, and the text follows that.
             for node in (heading, heading.getparent()):
                 if pieces := _content(_FOLLOWING(node)):

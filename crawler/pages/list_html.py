@@ -16,7 +16,6 @@ _STATUSES = {"watching": 1, "completed": 2, "on-hold": 3, "on hold": 3, "dropped
 _CLASSES = {"cw": 1, "completed": 2, "onhold": 3, "dropped": 4, "ptw": 6}
 _HEADER = re.compile(r"header_(cw|completed|onhold|dropped|ptw)\b")
 _ITEMS = css("table[data-items]")
-_TITLES = css("a.animetitle")
 _CLASSIC = css("a.animetitle, #listType, .header_title, #mal_control_strip, .list-table")
 # In the order of the page: a heading, then the rows that belong to it.
 _HEADINGS_AND_ROWS = Path(
@@ -34,7 +33,7 @@ class ListPage(Page):
     @property
     def is_private(self) -> bool:
         """Whether the owner hides the list."""
-        return _RESTRICTED in self.text.lower()
+        return _RESTRICTED.encode() in self.raw.lower()
 
     @cached_property
     def entries(self) -> list[dict[str, Any]]:
@@ -54,7 +53,8 @@ class ListPage(Page):
     @property
     def n_rows(self) -> int:
         """Rows of the page, readable or not."""
-        return self._modern.n_rows if self._modern else len(_TITLES(self.tree.root))
+        rows = (node for node in self._classic if node.tag == "tr")
+        return self._modern.n_rows if self._modern else sum(1 for _ in rows)
 
     @property
     def n_skipped(self) -> int:
@@ -71,10 +71,14 @@ class ListPage(Page):
         table = _ITEMS.first(self.tree.root)
         return None if table is None else UserListPage(table.get("data-items"), self.url)
 
+    @cached_property
+    def _classic(self) -> list[Element]:
+        return list(_HEADINGS_AND_ROWS(self.tree.root))
+
     def _classic_entries(self) -> list[dict[str, Any]]:
         found: dict[int, dict[str, Any]] = {}
         status = 0
-        for node in _HEADINGS_AND_ROWS(self.tree.root):
+        for node in self._classic:
             if node.tag == "tr":
                 entry = _entry(node, status)
                 if entry["anime_id"]:

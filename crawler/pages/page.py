@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from typing import ClassVar
 
 from crawler.errors import CutPageError, FieldError, GonePageError, PageError, UnavailablePageError
 from crawler.pages import values
-from crawler.pages.tree import Path, Tree, text_of
+from crawler.pages.tree import Path, Tree, text_of, utf8
 
 _ANIME = re.compile(r"/anime/(\d{1,9})(?![\d.])")
 _GONE, _AWAY = "404 Not Found", "503 Service Unavailable"
@@ -21,8 +22,8 @@ class Page:
 
     Parameters
     ----------
-    text
-        The answer, decoded.
+    answer
+        The answer, decoded or in UTF-8.
     url
         Where it came from; named in errors.
 
@@ -36,8 +37,11 @@ class Page:
         When the end of the page is missing.
     """
 
-    def __init__(self, text: str, url: str) -> None:
-        self.text = text
+    # Beginnings of the blocks that no field is read from, in their order.
+    unread: ClassVar[tuple[bytes, ...]] = ()
+
+    def __init__(self, answer: str | bytes, url: str) -> None:
+        self.raw = utf8(answer)
         self.url = url
         self._check_is_page()
 
@@ -45,27 +49,25 @@ class Page:
     def tree(self) -> Tree:
         """The parsed page."""
         try:
-            return Tree(self.text)
+            return Tree(self.raw, self.unread)
         except ValueError as error:
+            self._check_is_whole()
             raise PageError(f"the answer is not HTML ({error})", self.url) from error
 
     def _check_is_page(self) -> None:
-        # Substrings first: they spare well-formed pages a search through the tree.
-        if self._is_headed(_GONE):
+        said = [text_of(heading) for heading in self.tree.of_tag("title", "h1")]
+        if any(_GONE in words for words in said):
             raise GonePageError(f"the site has no such page ({_GONE})", self.url)
-        if self._is_headed(_AWAY):
+        if any(_AWAY in words for words in said):
             raise UnavailablePageError(f"the site cannot answer ({_AWAY})", self.url)
-        if "badresult" in self.text:
-            for said in map(text_of, self.tree.of_class("badresult")):
-                if said and self._means_gone(said):
-                    raise GonePageError(f"the site has no such page ({said[:80]!r})", self.url)
-        if "</html" not in self.text[-4096:].lower():
-            raise CutPageError(f"cut after {len(self.text)} characters: no </html>", self.url)
+        for words in map(text_of, self.tree.of_class("badresult")):
+            if words and self._means_gone(words):
+                raise GonePageError(f"the site has no such page ({words[:80]!r})", self.url)
+        self._check_is_whole()
 
-    def _is_headed(self, words: str) -> bool:
-        if words not in self.text:
-            return False
-        return any(words in text_of(heading) for heading in self.tree.of_tag("title", "h1"))
+    def _check_is_whole(self) -> None:
+        if b"</html" not in self.raw[-4096:].lower():
+            raise CutPageError(f"cut after {len(self.raw)} bytes: no </html>", self.url)
 
     def _means_gone(self, said: str) -> bool:
         """Whether what the site says instead of a result means that there is no such page."""
@@ -89,6 +91,10 @@ class TitlePage(Page):
             if found := anime_id_of(href):
                 return found
         raise FieldError("_id", "is missing: no link to the page itself", self.url)
+
+    def _means_gone(self, said: str) -> bool:
+        # Beside a title's own facts it is told of a part of the page that there is nothing.
+        return not self.tree.of_class("dark_text")
 
     def _check_title(self, *words: str) -> None:
         """Refuse a page whose title has none of `words`: another tab, or no page of the site."""

@@ -13,8 +13,8 @@ _LARGE = Path("//a[contains(@class, 'js-picture-gallery')]/@href")
 class PicturesPage(TitlePage):
     """The gallery of one title."""
 
-    def __init__(self, text: str, url: str) -> None:
-        super().__init__(text, url)
+    def __init__(self, answer: str | bytes, url: str) -> None:
+        super().__init__(answer, url)
         self._check_title("Pic")
 
     def document(self) -> dict[str, Any]:

@@ -24,8 +24,8 @@ _MORE = css("a.js-similar-recommendations-button strong")
 class RecommendationsPage(TitlePage):
     """Recommendations of one title, with the members' words."""
 
-    def __init__(self, text: str, url: str) -> None:
-        super().__init__(text, url)
+    def __init__(self, answer: str | bytes, url: str) -> None:
+        super().__init__(answer, url)
         self._check_title("Recommendations")
 
     def document(self) -> dict[str, Any]:

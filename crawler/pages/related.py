@@ -8,7 +8,7 @@ from typing import Any
 
 from crawler.pages import headings, values
 from crawler.pages.page import anime_id_of
-from crawler.pages.tree import Element, Path, Tree, css, text_of
+from crawler.pages.tree import Element, Path, Tree, by_class, css, text_of
 
 _PAIR = re.compile(r"/recommendations/anime/(\d{1,9})-(\d{1,9})(?!\d)")
 _TYPE_AT_END = re.compile(r"\s*\([^()]*\)$")
@@ -17,7 +17,6 @@ _ROWS, _ENTRIES = css("table.entries-table tr"), css("ul.entries li a[href]")
 _FIRST_CELL = Path("string(td[1])")
 _OLD_CELLS = css("td.ar")
 _NEXT_CELL_LINKS = Path("following-sibling::td[1]//a[@href]")
-_LINKS, _USERS = css("a[href]"), css(".users")
 
 
 def relations(tree: Tree) -> list[dict[str, Any]]:
@@ -73,10 +72,9 @@ def recommendations(tree: Tree, anime_id: int) -> list[dict[str, Any]]:
     Entries that the site made itself ("AutoRec") have no users behind them and are left out.
     """
     votes: dict[int, int] = {}
-    for link in (link for tile in tree.of_class("btn-anime") for link in _LINKS(tile)):
-        pair = _PAIR.search(link.get("href"))
-        told = _USERS.first(link)
-        users = values.positive(text_of(told)) if told is not None else None
+    for link in (link for tile in tree.of_class("btn-anime") for link in tile.iter("a")):
+        pair = _PAIR.search(link.get("href", ""))
+        users = values.positive(next(map(text_of, by_class(link.iter("span"))["users"]), None))
         ids = {int(found) for found in pair.groups()} if pair else set()
         if users and anime_id in ids and len(ids) == 2:
             votes.setdefault((ids - {anime_id}).pop(), users)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Any
 
-from lxml import etree  # type: ignore[import-untyped]
-
 from crawler.pages import running_text, values
-from crawler.pages.tree import Element, Path, Tree, css, text_of
+from crawler.pages.tree import Element, Path, Tree, by_class, css, text_of
 
 REACTIONS = ("nice", "love_it", "funny", "confusing", "informative", "well_written", "creative")
 _VERDICTS = {
@@ -29,14 +27,10 @@ _OLD_IDS = (
     Path(".//*[starts-with(@id, 'rhelp') or starts-with(@id, 'score')]/@id"),
     Path(".//a[contains(@href, 'reviews.php?id=')]/@href"),
 )
-_TAGS = Path(".//*[contains(@class, 'tag')][contains(../@class, 'tags')]/@class")
 _USERS = Path(".//a[contains(@href, '/profile/')]")
-_NAMES = css(".username")
-_RATING = Path(".//*[contains(@class, 'rating')]//*[contains(@class, 'num')]")
-_SEEN_SO_FAR = css(".tag.preliminary span")
-_TEXT, _DATE = css(".text"), css(".update_at")
+_RATING = css(".num")
 _OLD_HEAD, _OLD_HELPFUL = Path("./div[1]//text()"), Path(".//span[starts-with(@id, 'rhelp')]")
-_OLD_TEXT, _OLD_DATE = css(".textReadability"), css("div.mb8 > div:nth-child(1)")
+_OLD_DATE = Path("*[1][self::div]")
 
 
 def documents(tree: Tree, anime_id: int) -> list[dict[str, Any]]:
@@ -47,18 +41,23 @@ def documents(tree: Tree, anime_id: int) -> list[dict[str, Any]]:
 
 
 def _new(node: Element, anime_id: int) -> dict[str, Any]:
-    tags = set(" ".join(_TAGS(node)).split())
+    shown = by_class(node.iter())
+    # Other things on the page are called tags too.
+    badges = [tag for tag in shown["tag"] if "tags" in tag.getparent().get("class", "")]
+    tags = {word for badge in badges for word in badge.get("class").split()}
+    seen = (text_of(badge) for badge in badges if "preliminary" in badge.get("class"))
+    ratings = (told for rating in shown["rating"] for told in _RATING(rating))
     return {
         "_id": _id(node, _NEW_IDS),
         "anime_id": anime_id,
-        "user": _user(_NAMES(node)),
-        "score": _score(_words(_RATING, node)),
+        "user": _user(shown["username"]),
+        "score": _score(_first_words(ratings)),
         "verdict": next((words for tag, words in _VERDICTS.items() if tag in tags), None),
-        "episodes": values.positive(_words(_SEEN_SO_FAR, node)),
+        "episodes": values.positive(next(seen, None)),
         "preliminary": "preliminary" in tags,
         "spoiler": "spoiler" in tags,
-        "text": _text(_TEXT.first(node), _is_new_text),
-        "date": values.date(_words(_DATE, node)),
+        "text": _text(shown["text"], _is_new_text),
+        "date": values.date(_first_words(shown["update_at"])),
         "reactions": _reactions(node.get("data-reactions")),
     }
 
@@ -66,8 +65,10 @@ def _new(node: Element, anime_id: int) -> dict[str, Any]:
 def _old(node: Element, anime_id: int) -> dict[str, Any]:
     head = values.clean(" ".join(_OLD_HEAD(node)))
     overall = re.search(r"Overall Rating\s*:\s*(\d+)", head)
-    seen = re.search(r"(\d+) of [\d?]+ episodes? seen", head)
-    helpful = values.number(_words(_OLD_HELPFUL, node))
+    seen = re.search(r"([\d,]+) of [\d,?]+ episodes? seen", head)
+    helpful = values.number(_first_words(_OLD_HELPFUL(node)))
+    shown = by_class(node.iter("div"))
+    dates = (date for pad in shown["mb8"] for date in _OLD_DATE(pad))
     return {
         "_id": _id(node, _OLD_IDS),
         "anime_id": anime_id,
@@ -77,15 +78,14 @@ def _old(node: Element, anime_id: int) -> dict[str, Any]:
         "episodes": values.number(seen.group(1)) if seen else None,
         "preliminary": "Preliminary" in head,
         "spoiler": False,
-        "text": _text(_OLD_TEXT.first(node), _is_old_text),
-        "date": values.date(_words(_OLD_DATE, node)),
+        "text": _text(shown["textReadability"], _is_old_text),
+        "date": values.date(_first_words(dates)),
         "reactions": None if helpful is None else {"helpful": helpful},
     }
 
 
-def _words(path: Path, node: Element) -> str | None:
-    found = path.first(node)
-    return None if found is None else text_of(found)
+def _first_words(nodes: Iterable[Element]) -> str | None:
+    return next(map(text_of, nodes), None)
 
 
 def _id(node: Element, paths: Iterable[Path]) -> int | None:
@@ -107,28 +107,13 @@ def _score(text: str | None) -> int | None:
     return found if found and found <= 10 else None
 
 
-def _text(node: Element | None, is_text: Callable[[Element], bool]) -> str | None:
-    return None if node is None else running_text.paragraphs(_pieces(node, is_text))
-
-
-def _pieces(element: Element, is_text: Callable[[Element], bool]) -> Iterator[Any]:
-    """Yield the strings and line breaks below `element`, without subtrees that are no text."""
-    walk = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
-    for event, node in walk:
-        if event == "start":
-            if node.tag in running_text.BREAKING:
-                yield running_text.BREAK
-            if node is not element and not is_text(node):
-                walk.skip_subtree()
-            else:
-                yield node.text or ""
-        elif node is not element:
-            yield node.tail or ""
+def _text(nodes: list[Element], is_text: Callable[[Element], bool]) -> str | None:
+    return running_text.paragraphs(running_text.strings(nodes[0], is_text)) if nodes else None
 
 
 def _is_new_text(element: Element) -> bool:
     is_shown = element.get("class") not in _NO_NEW_TEXT
-    return is_shown and element.tag not in {"script", "style"}
+    return is_shown and element.tag not in running_text.SILENT
 
 
 def _is_old_text(element: Element) -> bool:

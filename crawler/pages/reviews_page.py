@@ -20,8 +20,8 @@ _MORE = Path(
 class ReviewsPage(TitlePage):
     """One page of reviews, in the layout to 2021 or the one after it."""
 
-    def __init__(self, text: str, url: str) -> None:
-        super().__init__(text, url)
+    def __init__(self, answer: str | bytes, url: str) -> None:
+        super().__init__(answer, url)
         self._check_title("Reviews")
 
     @cached_property

@@ -14,6 +14,12 @@ _ROWS = Path(".//td[span[starts-with(@class, 'theme-song-')] or a/span[@class='t
 _TEXTS = Path(".//text()")
 
 
+def below(tree: Tree, heading: str, *classes: str) -> list[str]:
+    """Return the songs of a title's page in blocks of one of `classes`, else below `heading`."""
+    blocks = next((found for word in classes if (found := tree.of_class(word))), [])
+    return titles(blocks) or lines(tree, heading, f"{heading}s")
+
+
 def titles(blocks: Iterable[Element]) -> list[str]:
     """Return one line for each song, without its number.
 

@@ -5,8 +5,11 @@ lxml is used as it is: to wrap each node, as parsel does, costs four times what 
 
 from __future__ import annotations
 
+import codecs
+import re
 from collections import defaultdict
-from functools import cached_property
+from collections.abc import Iterable
+from functools import cached_property, lru_cache
 from typing import Any
 
 from cssselect import HTMLTranslator
@@ -14,8 +17,9 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from crawler.pages import values
 
-# No page needs these, and lxml chokes on them in names of attributes.
+# No page needs these.
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
+_DIVS_AND_HEADINGS = re.compile(rb"<(?:(/?)div|(h2))\b")
 _CLASSED = ("div", "span", "p", "table", "tr", "li")
 Element = Any  # lxml's own, which has no types
 
@@ -37,13 +41,21 @@ def css(selector: str) -> Path:
     return Path(HTMLTranslator().css_to_xpath(selector))
 
 
+def utf8(answer: str | bytes) -> bytes:
+    """Return an answer in UTF-8, without the mark that may begin it."""
+    raw = answer.encode("utf-8", "replace") if isinstance(answer, str) else answer
+    return raw.removeprefix(codecs.BOM_UTF8)
+
+
 class Tree:
     """One HTML answer.
 
     Parameters
     ----------
-    text
-        The answer, decoded.
+    raw
+        The answer in UTF-8.
+    unread
+        As `without_blocks` takes it: what nothing is read from is a fifth of a title's page.
 
     Raises
     ------
@@ -51,13 +63,12 @@ class Tree:
         When there is no element in it.
     """
 
-    def __init__(self, text: str) -> None:
-        characters = text.replace("\ufffe", "").replace("\uffff", "")
-        raw = _without_menu(characters.encode("utf-8", "replace")).translate(None, _CONTROLS)
+    def __init__(self, raw: bytes, unread: Iterable[bytes] = ()) -> None:
         # A parser is not shared: pages may be read in several threads.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
         try:
-            self.root: Element = etree.fromstring(raw, parser)
+            needed = without_blocks(_without_menu(raw), unread)
+            self.root: Element = etree.fromstring(needed.translate(None, _CONTROLS), parser)
         except etree.LxmlError as error:
             raise ValueError(str(error)) from error
         if self.root is None:
@@ -75,13 +86,53 @@ class Tree:
         return list(self.root.iter(*tags))
 
     @cached_property
+    def headings(self) -> list[tuple[str, Element]]:
+        """Each ``h2`` with its own text: a link to edit the section is not part of it."""
+        return [(values.clean(_OWN_TEXT(element)), element) for element in self.of_tag("h2")]
+
+    @cached_property
     def _by_class(self) -> dict[str, list[Element]]:
         # One walk costs less than two searches for a class through all of a page.
-        found: dict[str, list[Element]] = defaultdict(list)
-        for element in self.root.iter(*_CLASSED):
-            for word in element.get("class", "").split():
+        return by_class(self.root.iter(*_CLASSED))
+
+
+def by_class(elements: Iterable[Element]) -> dict[str, list[Element]]:
+    """Return elements by each word of their class, in the order in which they come."""
+    found: dict[str, list[Element]] = defaultdict(list)
+    for element in elements:
+        if attribute := element.get("class"):
+            for word in _words(attribute):
                 found[word].append(element)
-        return found
+    return found
+
+
+@lru_cache(1024)
+def _words(attribute: str) -> list[str]:
+    return attribute.split()
+
+
+def without_blocks(raw: bytes, begins: Iterable[bytes]) -> bytes:
+    """Return a page without the ``div`` elements that begin so; `begins` in the page's order.
+
+    A block whose end is not found before the next heading stays.
+    """
+    kept, at = [], 0
+    for begin in begins:
+        while (found := raw.find(begin, at)) >= 0 and (end := _end_of_block(raw, found)):
+            kept.append(raw[at:found])
+            at = end
+    return b"".join((*kept, raw[at:]))
+
+
+def _end_of_block(raw: bytes, begin: int) -> int:
+    depth = 0
+    for mark in _DIVS_AND_HEADINGS.finditer(raw, begin):
+        if mark[2]:
+            return 0
+        depth += -1 if mark[1] else 1
+        if not depth:
+            return raw.find(b">", mark.end()) + 1
+    return 0
 
 
 def _without_menu(raw: bytes) -> bytes:
@@ -90,7 +141,7 @@ def _without_menu(raw: bytes) -> bytes:
     return b"</head><body>".join((raw[:begin], raw[end:])) if 0 < begin < end else raw
 
 
-_STRING = Path("string()")
+_STRING, _OWN_TEXT = Path("string()"), Path("string(text()[normalize-space()])")
 
 
 def text_of(element: Element) -> str:

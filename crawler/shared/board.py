@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import time
 import uuid
-from typing import Any, Self
+from collections.abc import Collection
+from typing import Any, ClassVar, Self
+from weakref import WeakKeyDictionary
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from scrapy.crawler import Crawler
 
 from crawler.database import store_settings
-from crawler.errors import ArgumentError
+from crawler.errors import ArgumentError, QueueLostError
+from crawler.shared import scripts
+from crawler.shared.patience import patient
 
 # Seconds. A worker that was not heard of for so long is dead; what it asked for is asked again.
 LONGEST_SILENCE = 15
@@ -21,76 +29,6 @@ LONGEST_ANSWER = 75
 READ_AFTER = 2
 FORGOTTEN_AFTER = 14 * 24 * 3600  # the rest of a crawl that nobody goes on with
 _THIS_PROCESS = uuid.uuid4().hex
-
-# All times are those of the Redis server: the machines' clocks may differ.
-_NOW = "local t = redis.call('TIME') local now = t[1] + t[2] / 1e6 "
-# Takes the most urgent request: into this worker's hands, with no answer yet (0).
-_TAKE = """
-local found = redis.call('ZRANGE', KEYS[1], 0, 0)
-if #found == 0 then return nil end
-redis.call('ZREM', KEYS[1], found[1])
-redis.call('ZADD', KEYS[2], 0, found[1])
-return {found[1], redis.call('HGET', KEYS[3], found[1])}
-"""
-# Gives a turn to ask (0), or tells how many seconds to wait; -1 when the crawl was stopped.
-_TURN = (
-    _NOW
-    + """
-if redis.call('EXISTS', KEYS[1]) == 1 then return '-1' end
-local quiet = tonumber(redis.call('GET', KEYS[2]) or 0)
-local following = tonumber(redis.call('GET', KEYS[3]) or 0)
-redis.call('ZREMRANGEBYSCORE', KEYS[4], 0, now)
-local wait = math.max(quiet, following) - now
-if wait > 0 then return tostring(wait) end
-if redis.call('ZCARD', KEYS[4]) >= tonumber(ARGV[1]) then return '0.05' end
-redis.call('ZADD', KEYS[4], now + tonumber(ARGV[4]), ARGV[3])
-redis.call('SET', KEYS[3], now + tonumber(ARGV[2]))
-return '0'
-"""
-)
-_REST = (
-    _NOW
-    + """
-local until_ = math.max(now + tonumber(ARGV[1]), tonumber(redis.call('GET', KEYS[1]) or 0))
-redis.call('SET', KEYS[1], until_)
-"""
-)
-# Tells that this worker lives; what it was answered long ago is off its hands.
-_BEAT = (
-    _NOW
-    + """
-redis.call('ZADD', KEYS[1], now, ARGV[1])
-local done = redis.call('ZRANGEBYSCORE', KEYS[2], 1, now - tonumber(ARGV[2]))
-for _, name in ipairs(done) do
-  redis.call('ZREM', KEYS[2], name)
-  redis.call('HDEL', KEYS[3], name)
-end
-"""
-)
-_ANSWERED = _NOW + "for _, name in ipairs(ARGV) do redis.call('ZADD', KEYS[1], 'XX', now, name) end"
-# Counts what waits, what this worker has no answer to or had one a moment ago, and all that the
-# others have in hand: until it is stored they may die, and then it is for this worker to ask.
-_OPEN = (
-    _NOW
-    + """
-local number = redis.call('ZCARD', KEYS[1]) + redis.call('ZCOUNT', KEYS[2], 0, 0)
-number = number + redis.call('ZCOUNT', KEYS[2], now - tonumber(ARGV[1]), '+inf')
-for at = 3, #KEYS do number = number + redis.call('ZCARD', KEYS[at]) end
-return number
-"""
-)
-# Puts back what a worker had in hand who is silent, or who leaves, and gives its turns to others.
-_PUT_BACK = """
-for _, name in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
-  redis.call('ZADD', KEYS[2], 0, name)
-end
-redis.call('DEL', KEYS[1])
-redis.call('ZREM', KEYS[3], ARGV[1])
-for _, turn in ipairs(redis.call('ZRANGE', KEYS[4], 0, -1)) do
-  if string.sub(turn, 1, #ARGV[1]) == ARGV[1] then redis.call('ZREM', KEYS[4], turn) end
-end
-"""
-_SILENT = _NOW + "return redis.call('ZRANGEBYSCORE', KEYS[1], 0, now - tonumber(ARGV[1]))"
 
 
 class Board:
@@ -104,20 +42,35 @@ class Board:
         Of the crawl: its spider and database.
     worker
         Who this is; None makes up a name.
+    patience
+        Seconds for which a call goes on trying while Redis is away.
 
     Raises
     ------
     ArgumentError
         When Redis does not answer at `url`.
+    QueueLostError
+        From any method, when Redis stayed away too long; from `beat` and `is_done` also when it
+        came back without this crawl.
     """
 
-    def __init__(self, url: str, name: str, worker: str | None = None) -> None:
+    # A crawl asks through one: when that has lost Redis, no part of it waits for it again.
+    _of_crawler: ClassVar[WeakKeyDictionary[Crawler, Board]] = WeakKeyDictionary()
+
+    def __init__(
+        self, url: str, name: str, worker: str | None = None, patience: float = 60.0
+    ) -> None:
         self.worker = worker or uuid.uuid4().hex
+        self.patience = patience
+        self.lost: QueueLostError | None = None
+        self.back_at = -math.inf
+        self._crawl: bytes | None = None
         self._prefix = f"animematcher:{name}"
         try:
             # Its answers are typed as all that any command may give: Any says as much.
+            # Tried again by `patient`, which tells it.
             self._redis: Any = redis.Redis.from_url(
-                url, socket_timeout=20, socket_connect_timeout=5
+                url, socket_timeout=20, socket_connect_timeout=5, retry=Retry(NoBackoff(), 0)
             )
             self._redis.ping()
         except (redis.RedisError, ValueError) as error:
@@ -125,75 +78,94 @@ class Board:
                 f"CRAWL_QUEUE={url}: Redis does not answer ({error}); start it, or leave "
                 "CRAWL_QUEUE empty to crawl alone"
             ) from error
-        self._run = {
-            script: self._redis.register_script(script)
-            for script in (_TAKE, _TURN, _REST, _BEAT, _ANSWERED, _OPEN, _PUT_BACK, _SILENT)
-        }
+        self._run = {script: self._redis.register_script(script) for script in scripts.ALL}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Return the board of a crawl: that of its spider and database. A process is a worker."""
-        database = store_settings(crawler.settings).mongodb_database
-        name = f"{crawler.spidercls.name}:{database}"
-        return cls(crawler.settings["CRAWL_QUEUE"], name, _THIS_PROCESS)
+        if crawler not in cls._of_crawler:
+            database = store_settings(crawler.settings).mongodb_database
+            name = f"{crawler.spidercls.name}:{database}"
+            patience = crawler.settings.getfloat("CRAWL_STORE_PATIENCE")
+            url = crawler.settings["CRAWL_QUEUE"]
+            cls._of_crawler[crawler] = cls(url, name, _THIS_PROCESS, patience)
+        return cls._of_crawler[crawler]  # type: ignore[return-value]
 
+    @patient
     def join(self) -> None:
         """Begin to work; the first worker forgets why an earlier crawl was stopped."""
         self.put_back_silent()
         if not self._redis.exists(self._key("workers")):
             self._redis.delete(*map(self._key, ("stopped", "refused", "asking")))
+        self._redis.set(self._key("crawl"), uuid.uuid4().hex, nx=True)
+        self._crawl = self._redis.get(self._key("crawl"))
         self.beat()
 
+    @patient
     def add(self, name: str, request: bytes, priority: int, *, is_once: bool) -> bool:
         """Put a request on the queue; False when it `is_once` and was there before."""
-        if is_once and not self._redis.sadd(self._key("seen"), name):
-            return False
         if not is_once:
             name = f"{name}:{uuid.uuid4().hex}"
-        order = self._redis.incr(self._key("order"))
-        with self._redis.pipeline() as both:
-            both.hset(self._key("requests"), name, request)
-            # Urgent first, then in the order in which they came.
-            both.zadd(self._key("waiting"), {name: order - priority * 1e9})
-            both.execute()
-        return True
+        arguments = [name, request, priority, int(is_once)]
+        return bool(
+            self._call(scripts.ADD, "seen", "requests", "waiting", "order", arguments=arguments)
+        )
 
+    @patient
     def take(self) -> tuple[str, bytes] | None:
         """Return the name and body of the most urgent request; None when none waits."""
-        found = self._call(_TAKE, "waiting", f"hand:{self.worker}", "requests")
+        found = self._call(scripts.TAKE, "waiting", f"hand:{self.worker}", "requests")
         return (found[0].decode(), found[1]) if found else None
 
+    @patient
     def answered(self, *names: str) -> None:
         """Note that requests were answered: what came of them is stored before long."""
-        self._call(_ANSWERED, f"hand:{self.worker}", arguments=[*names])
+        self._call(scripts.ANSWERED, f"hand:{self.worker}", arguments=[*names])
 
-    def all_answered(self) -> None:
-        """Note that no request in this worker's hand waits for an answer any more."""
+    @patient
+    def all_answered(self, known: Collection[str]) -> None:
+        """Note that no request in this worker's hand waits for an answer any more.
+
+        One that is not `known` to the worker was lost on its way from Redis: it waits again.
+        """
         open_ = self._redis.zrangebyscore(self._key(f"hand:{self.worker}"), 0, 0)
-        if open_:
-            self.answered(*(name.decode() for name in open_))
+        names = [name.decode() for name in open_]
+        if answered := [name for name in names if name in known]:
+            self.answered(*answered)
+        for name in names:
+            if name not in known:
+                self._redis.zadd(self._key("waiting"), {name: 0})
+                self._redis.zrem(self._key(f"hand:{self.worker}"), name)
 
     @property
+    @patient
     def is_done(self) -> bool:
         """Whether nothing waits, and nothing may come of what any worker has in hand."""
+        self._check_is_there()
         workers = {name.decode() for name in self._redis.zrange(self._key("workers"), 0, -1)}
         hands = [f"hand:{name}" for name in (self.worker, *(workers - {self.worker}))]
-        return not self._call(_OPEN, "waiting", *hands, arguments=[READ_AFTER])
+        return not self._call(scripts.OPEN, "waiting", *hands, arguments=[READ_AFTER])
 
+    @patient
     def beat(self) -> None:
         """Tell the others that this worker lives."""
+        self._check_is_there()
         hand = f"hand:{self.worker}"
-        self._call(_BEAT, "workers", hand, "requests", arguments=[self.worker, STORED_AFTER])
-        for key in ("workers", "seen", "requests", "waiting", "order", hand):
+        self._call(scripts.BEAT, "workers", hand, "requests", arguments=[self.worker, STORED_AFTER])
+        for key in ("crawl", "workers", "seen", "requests", "waiting", "order", hand):
             self._redis.expire(self._key(key), FORGOTTEN_AFTER)
 
+    @patient
     def put_back_silent(self) -> int:
         """Put back what dead workers had in hand; return how many of them there were."""
-        silent = self._call(_SILENT, "workers", arguments=[LONGEST_SILENCE])
+        if time.monotonic() - self.back_at < LONGEST_SILENCE:
+            return 0  # nobody could be heard of while Redis was away
+        silent = self._call(scripts.SILENT, "workers", arguments=[LONGEST_SILENCE])
         for worker in silent:
             self._put_back(worker.decode())
         return len(silent)
 
+    @patient
     def leave(self, *, is_whole: bool) -> None:
         """End this worker's part; the last one of a crawl that `is_whole` clears all away."""
         if is_whole:
@@ -203,29 +175,35 @@ class Board:
             keys = list(self._redis.scan_iter(f"{self._prefix}:*"))
             self._redis.delete(*keys)
 
+    @patient
     def turn(self, n_at_once: int, delay: float, name: str) -> float:
         """Return 0 for a turn to ask, the seconds to wait for one, or -1 when all must stop."""
         keys = ("stopped", "quiet", "following", "asking")
         arguments = [n_at_once, delay, self._turn(name), LONGEST_ANSWER]
-        return float(self._call(_TURN, *keys, arguments=arguments))
+        return float(self._call(scripts.TURN, *keys, arguments=arguments))
 
+    @patient
     def end_turn(self, name: str) -> None:
         """Give the turn back."""
         self._redis.zrem(self._key("asking"), self._turn(name))
 
+    @patient
     def rest(self, seconds: float) -> None:
         """Let every worker wait."""
-        self._call(_REST, "quiet", arguments=[seconds])
+        self._call(scripts.REST, "quiet", arguments=[seconds])
 
+    @patient
     def refused(self, url: str) -> int:
         """Note a refusal; return how many addresses were refused in a row, by all workers."""
         self._redis.sadd(self._key("refused"), url)
         return int(self._redis.scard(self._key("refused")))
 
+    @patient
     def let_in(self) -> None:
         """Note that the site answers: the run of refusals is over."""
         self._redis.delete(self._key("refused"))
 
+    @patient
     def stop(self) -> None:
         """Stop every worker, now and within the next hour."""
         self._redis.set(self._key("stopped"), 1, ex=3600)
@@ -234,9 +212,17 @@ class Board:
         """Close the connection."""
         self._redis.close()
 
+    def _check_is_there(self) -> None:
+        if self._redis.get(self._key("crawl")) != self._crawl:
+            self.lost = QueueLostError(
+                "Redis came back without the queue of this crawl. What was stored is safe; run the "
+                "same command again to go on (redis-server --appendonly yes keeps the queue)"
+            )
+            raise self.lost
+
     def _put_back(self, worker: str) -> None:
         keys = (f"hand:{worker}", "waiting", "workers", "asking")
-        self._call(_PUT_BACK, *keys, arguments=[worker])
+        self._call(scripts.PUT_BACK, *keys, arguments=[worker])
 
     def _turn(self, name: str) -> str:
         return f"{self.worker}:{name}"

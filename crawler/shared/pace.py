@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 import uuid
+from contextlib import suppress
 from typing import Self
 
 from scrapy import Request, Spider, signals
@@ -15,6 +16,7 @@ from scrapy.http import Response
 
 from crawler.back_off import LONGEST_NAP, retry_after
 from crawler.blocked import RUN
+from crawler.errors import QueueLostError
 from crawler.shared.board import Board
 
 logger = logging.getLogger(__name__)
@@ -45,15 +47,26 @@ class SharedPaceMiddleware:
     async def process_request(self, request: Request) -> None:
         """Wait for a turn."""
         name = request.meta[TURN] = uuid.uuid4().hex
-        while wait := self.board.turn(self.n_at_once, self.delay, name):
+        while wait := self._wait(name):
             if wait < 0:
                 self._stop()
             if wait < 0 or not self.crawler.engine.running:
                 raise IgnoreRequest("the crawl was stopped while this request waited for its turn")
             await asyncio.sleep(min(wait, LONGEST_NAP))
 
+    def _wait(self, name: str) -> float:
+        try:
+            return self.board.turn(self.n_at_once, self.delay, name)
+        except QueueLostError as error:  # the scheduler tells it and stops the crawl
+            raise IgnoreRequest(str(error)) from error
+
     def process_response(self, request: Request, response: Response) -> Response:
         """Give the turn back; let all rest when the site asks for it, and stop when it refuses."""
+        with suppress(QueueLostError):
+            self._tell(request, response)
+        return response
+
+    def _tell(self, request: Request, response: Response) -> None:
         self._end_turn(request)
         rest = retry_after(response.headers.get("Retry-After"), time.time())
         if response.status == 429 or rest:
@@ -63,16 +76,17 @@ class SharedPaceMiddleware:
         elif self.board.refused(request.url) >= RUN:
             self.board.stop()
             self._stop()
-        return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Give the turn back."""
-        self._end_turn(request)
+        with suppress(QueueLostError):
+            self._end_turn(request)
 
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Stop the others too when the site refused this worker."""
         if reason == "blocked":
-            self.board.stop()
+            with suppress(QueueLostError):
+                self.board.stop()
 
     def _end_turn(self, request: Request) -> None:
         if name := request.meta.pop(TURN, None):

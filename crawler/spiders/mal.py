@@ -17,7 +17,7 @@ from crawler.pages.anime import read_title
 from crawler.plan import Plan
 from crawler.posters import read_poster
 from crawler.reading import Reading
-from crawler.spiders.site import FIRST, read, text_of
+from crawler.spiders.site import FIRST, answer_of, read
 from crawler.spiders.tabs import TabsSpider
 
 # users.php shows whoever is there now: it is asked again until it shows nobody new so many times.
@@ -94,21 +94,25 @@ class MalSpider(TabsSpider):
 
     async def parse_anime(self, response: Response) -> AsyncIterator[Any]:
         """Read one title, the reviews on its page, and follow its poster and tabs."""
-        text, now = text_of(response), datetime.now(UTC)
-        told, reviewed = await self.reading.call(read_title, text, response.url)
+        answer, now = answer_of(response), datetime.now(UTC)
+        told, reviewed = await self.reading.call(read_title, answer, response.url)
         document = {**told, "gone_at": None, "crawled_at": now}
-        self.count("anime/read")
+        self.count_read(document)
         self.count("anime/partial", "synopsis" not in document)
-        for name, value in document.items():
-            self.count(f"unknown/{name}", value is None and name != "gone_at")
         if poster := self.request_poster(document["_id"], document["img_url"]):
             yield poster
         # The alarm keeps the page if a field turns out to be missing that should be there.
         lacks = any(document.get(name) in (None, []) for name in SELECTORS)
-        kept = {"page": text} if lacks else {}
+        kept = {"page": answer} if lacks else {}
         reviews = [ReviewItem({**review, "crawled_at": now}) for review in reviewed]
         for each in self.next_tab({**document, **kept}, self.plan.tabs, reviews):
             yield each
+
+    def count_read(self, document: dict[str, Any]) -> None:
+        """Count a title that was read, and each field that its page did not tell."""
+        self.count("anime/read")
+        for name, value in document.items():
+            self.count(f"unknown/{name}", value is None and name != "gone_at")
 
     def parse_poster(self, response: Response, anime_id: int, img_url: str) -> Iterator[PosterItem]:
         """Check one picture."""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import quote, urlencode
 
 from scrapy import Request
@@ -14,7 +14,6 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from crawler.errors import ArgumentError
-from crawler.items import UserItem
 from crawler.pages import ApiAnime, ApiRanking, ApiUserList
 from crawler.pages.api import FIELDS
 from crawler.plan import UsersPlan
@@ -25,7 +24,6 @@ from crawler.spiders.site import FIRST, read, text_of
 API = "https://api.myanimelist.net/v2"
 RANKING_PAGE = 500
 LIST_PAGE = 1000
-LIST_STATES = {403: "private", 404: "gone"}
 # Answers that will be the same for every request.
 CLIENT_REFUSED = {400, 401}
 _REFUSED_BECAUSE = {
@@ -45,6 +43,8 @@ class MalApiSpider(MalSpider):
     """
 
     name = "mal_api"
+    list_page = ApiUserList
+    list_states: ClassVar[Mapping[int, str]] = {403: "private", 404: "gone"}
 
     def __init__(self, **arguments: str) -> None:
         for name in sorted(_REFUSED & set(arguments)):
@@ -117,28 +117,19 @@ class MalApiSpider(MalSpider):
         """Read one title and follow its poster."""
         document = read(ApiAnime, response).document()
         document |= {"gone_at": None, "crawled_at": datetime.now(UTC)}
-        self.count("anime/read")
+        self.count_read(document)
         if poster := self.request_poster(document["_id"], document["img_url"]):
             yield poster
         for each in self.next_tab(document, ()):
             yield each
 
-    def parse_list(
-        self, response: Response, user_name: str, offset: int, entries: list[dict[str, Any]]
-    ) -> Iterator[Any]:
-        """Read one page of a list; hand the list on when it is whole."""
-        user = {"_id": user_name, "crawled_at": datetime.now(UTC)}
-        if state := LIST_STATES.get(response.status):
-            self.count(f"users/{state}")
-            yield UserItem({**user, "list_state": state})
-            return
-        page = read(ApiUserList, response)
-        entries = [*entries, *page.entries]
-        if page.next_url:
-            arguments = {"user_name": user_name, "offset": offset + 1, "entries": entries}
-            yield self._follow(page.next_url, self.parse_list, "users", arguments)
-        else:
-            yield UserItem({**user, "list_state": "public", "list": entries})
+    def request_rest(
+        self, page: ApiUserList, user_name: str, offset: int, entries: list[dict[str, Any]]
+    ) -> Request | None:
+        """Return the request for the page that the API names after `page`; None after the last."""
+        arguments = {"user_name": user_name, "offset": offset + 1, "entries": entries}
+        url = page.next_url
+        return self._follow(url, self.parse_list, "users", arguments) if url else None
 
     def request_anime(self, anime_id: int) -> Request:
         """Return the request for one title."""
@@ -151,7 +142,7 @@ class MalApiSpider(MalSpider):
         path, wanted = f"users/{quote(user_name, safe='')}/animelist", {"fields": "list_status"}
         request = self._ask(path, self.parse_list, "users", user_name, limit=LIST_PAGE, **wanted)
         arguments = {"user_name": user_name, "offset": offset, "entries": entries or []}
-        meta = {**request.meta, "handle_httpstatus_list": list(LIST_STATES)}
+        meta = {**request.meta, "handle_httpstatus_list": list(self.list_states)}
         return request.replace(cb_kwargs=arguments, meta=meta)
 
     def _ask(self, path: str, callback: Any, kind: str, key: Any = None, **query: Any) -> Request:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any, Self, TypeVar
+from typing import Any, ClassVar, Self, TypeVar
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
@@ -23,13 +23,15 @@ from store.writes import content_hash
 
 P = TypeVar("P")
 
-# What the site answers for a list that its owner hides, and for a user who left.
-LIST_STATES = {400: "private", 404: "gone"}
 FIRST = 10  # priority of the pages that lead to others
 
 
 class SiteSpider(Spider):
     """A spider of the site at ``MAL_BASE_URL``."""
+
+    list_page: ClassVar[Any] = UserListPage
+    # What the site answers for a list that its owner hides, and for a user who left.
+    list_states: ClassVar[Mapping[int, str]] = {400: "private", 404: "gone"}
 
     def __init__(self) -> None:
         super().__init__()
@@ -62,19 +64,25 @@ class SiteSpider(Spider):
     ) -> Iterator[Any]:
         """Read one page of a list; hand the list on when it is whole."""
         user = {"_id": user_name, "crawled_at": datetime.now(UTC)}
-        if state := LIST_STATES.get(response.status):
+        if state := self.list_states.get(response.status):
             self.count(f"users/{state}")
             yield UserItem({**user, "list_state": state})
             return
-        page = read(UserListPage, response)
+        page = read(self.list_page, response)
         entries = [*entries, *page.entries]
         self.count("users/rows_skipped", page.n_skipped)
-        if page.is_last:
+        if following := self.request_rest(page, user_name, offset, entries):
+            yield following
+        else:
             whole = {**user, "list_state": "public", "list": entries}
             yield UserItem(whole)
-            yield self.visit(self.links.user_list(user_name), whole)
-        else:
-            yield self.request_list(user_name, offset + page.n_rows, entries)
+            yield self.visit(self.request_list(user_name).url, whole)
+
+    def request_rest(
+        self, page: Any, user_name: str, offset: int, entries: list[dict[str, Any]]
+    ) -> Request | None:
+        """Return the request for what follows `page` of a list; None after the last."""
+        return None if page.is_last else self.request_list(user_name, offset + page.n_rows, entries)
 
     def request_list(
         self, user_name: str, offset: int = 0, entries: list[dict[str, Any]] | None = None
@@ -82,7 +90,7 @@ class SiteSpider(Spider):
         """Return the request for one page of a user's list, after those with `entries`."""
         arguments = {"user_name": user_name, "offset": offset, "entries": entries or []}
         # Only the first page is asked for by name: a list begun is a list read to its end.
-        meta: dict[str, Any] = {"handle_httpstatus_list": list(LIST_STATES)}
+        meta: dict[str, Any] = {"handle_httpstatus_list": list(self.list_states)}
         meta |= {"key": user_name} if not offset else {}
         url = self.links.user_list(user_name, offset)
         return self.request(url, self.parse_list, "users", arguments, **meta)
@@ -129,6 +137,12 @@ class SiteSpider(Spider):
 def read(page: type[P], response: Response) -> P:
     """Return the answer as a page; the text is decoded as the answer says."""
     return page(text_of(response), response.url)  # type: ignore[call-arg]
+
+
+def answer_of(response: Response) -> str | bytes:
+    """Return an answer as it came if that is UTF-8, else decoded."""
+    is_utf8 = isinstance(response, TextResponse) and response.encoding == "utf-8"
+    return response.body if is_utf8 else text_of(response)
 
 
 def text_of(response: Response) -> str:

@@ -45,9 +45,9 @@ class TabsSpider(SiteSpider):
             yield Batch(tuple(reviews))
             yield self.request_tab(document, tabs)
         else:
-            text = document.pop("page", "")
+            page = document.pop("page", b"")
             url = self.links.anime(document["_id"])
-            title = AnimeItem(document, url, text)
+            title = AnimeItem(document, url, page)
             yield Batch((*reviews, title, self.visit(url, document)))
 
     def request_tab(

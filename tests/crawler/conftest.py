@@ -28,6 +28,13 @@ def page_text():
 
 
 @pytest.fixture
+def cut_page(page_text):
+    """A title's page of which the second half did not arrive."""
+    whole = page_text("tv_2025")
+    return whole[: len(whole) // 2]
+
+
+@pytest.fixture
 def picture():
     """Return the bytes of a drawn picture."""
 

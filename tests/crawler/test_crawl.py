@@ -92,12 +92,12 @@ def test_a_second_crawl_fetches_nothing_twice(crawl, site, real_db, counts_in):
 
 
 def test_forced_crawl_keeps_good_documents_where_answers_are_bad(
-    crawl, site, real_db, counts_in, page_text
+    crawl, site, real_db, counts_in, cut_page
 ):
     arguments = ("-a", "ids=11,70001", "-a", "users=1")
     _end(crawl(site, *arguments))
     before = store.anime.find(real_db, 70001)
-    site.put("/anime/70001", page_text("cut_2025"))
+    site.put("/anime/70001", cut_page)
     site.put("/animelist/ann/load.json?status=7&offset=0", 400)
     code, log = _end(crawl(site, *arguments, "-s", "CRAWL_FRESH_HOURS=0"))
     assert code == 0, log

@@ -97,6 +97,7 @@ def test_names_do_not_weld_what_relations_keep_apart():
         ("Lantern Harbour 2nd Season Part 2", "lantern harbour"),
         ("Lantern Harbour: The Final Season", "lantern harbour"),
         ("Lantern Harbour Movie 3", "lantern harbour"),
+        ("Lantern Harbour S5", "lantern harbour"),
         ("Lantern Harbour III (TV)", "lantern harbour"),
         ("Lantern☆Harbour!! OVA", "lantern harbour"),
         ("Lantern Harbour (2016)", "lantern harbour"),

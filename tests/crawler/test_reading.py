@@ -33,7 +33,7 @@ def run():
 
 
 def test_pages_read_apart_are_those_read_here(run, page_text):
-    text = page_text("tv_2025")
+    text = page_text("tv_2025").encode()
 
     async def use(reading):
         pid = await reading.call(os.getpid)
@@ -44,8 +44,8 @@ def test_pages_read_apart_are_those_read_here(run, page_text):
     assert found == [read_title(text, URL)] * 5
 
 
-def test_errors_come_back_as_they_were(run, page_text):
-    texts = [page_text("cut_2025"), page_text("tv_2025").replace("h1", "h4"), page_text("tv_2025")]
+def test_errors_come_back_as_they_were(run, page_text, cut_page):
+    texts = [cut_page, page_text("tv_2025").replace("h1", "h4"), page_text("tv_2025")]
 
     async def use(reading):
         calls = (reading.call(read_title, text, URL) for text in texts)

@@ -38,6 +38,24 @@ def test_page_gives_what_its_folder_expects(folder):
         assert page.reviews() == expected["reviews"]
 
 
+def test_cut_page_is_told_with_its_url(cut_page):
+    with pytest.raises(errors.CutPageError, match="https://x/anime/7: cut after"):
+        AnimePage(cut_page, "https://x/anime/7")
+
+
+def test_bytes_are_read_as_their_text(page_text):
+    text = page_text("tv_2025")
+    for raw in (text.encode(), b"\xef\xbb\xbf" + text.encode()):
+        assert AnimePage(raw, "https://x").document() == AnimePage(text, "https://x").document()
+
+
+def test_bytes_that_are_no_utf8_spoil_only_their_own_field(page_text):
+    raw = page_text("tv_2025").encode().replace(b"Saturdays", b"S\xe9turdays \xff")
+    document = AnimePage(raw, "https://x").document()
+    expected = AnimePage(page_text("tv_2025"), "https://x").document()
+    assert {name for name in expected if document[name] != expected[name]} <= {"broadcast"}
+
+
 def test_white_space_around_every_text_changes_nothing(page_text):
     plain, spaced = page_text("movie_2020"), page_text("movie_2020").replace(">", ">\n   ")
     one, other = (AnimePage(text, "https://x/anime/30500").document() for text in (plain, spaced))

@@ -107,3 +107,60 @@ def test_reviews_of_2021(page_text):
 def test_another_tab_is_refused_with_its_title(page_text, page):
     with pytest.raises(errors.FieldError, match="'Lantern Harbour Stats"):
         page(page_text("stats_2026"), URL)
+
+
+FACTS = '<div><span class="dark_text">Type:</span> TV</div>'
+NOTHING = '<div class="badresult">Nothing has been added to this title yet.</div>'
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "document"),
+    [
+        (pages.PicturesPage, "Pictures", {"pictures": []}),
+        (pages.RecommendationsPage, "Recommendations", {"recommendations": []}),
+        (pages.CharactersPage, "Characters & Staff", {"characters": [], "staff": []}),
+    ],
+)
+def test_a_tab_without_anything_is_empty_and_not_gone(page, title, document):
+    head = f"<html><head><title>Kelp - {title}</title></head>"
+    for said in ("", NOTHING):
+        assert page(f"{head}<body>{FACTS}{said}</body></html>", URL).document() == document
+    with pytest.raises(errors.GonePageError, match="Nothing has been added"):
+        page(f"{head}<body>{NOTHING}</body></html>", URL)
+
+
+def test_a_title_without_reviews_and_episodes_has_none():
+    body = f"<body>{FACTS}{NOTHING}</body></html>"
+    reviews = pages.ReviewsPage(f"<html><title>Kelp - Reviews</title>{body}", URL)
+    assert (reviews.reviews, reviews.next_page) == ([], None)
+    episodes = pages.EpisodesPage(f"<html><title>Kelp - Episodes</title>{body}", URL)
+    assert (episodes.episodes, episodes.next_offset) == ([], None)
+
+
+def test_episodes_of_a_long_title(page_text):
+    rows = "".join(
+        f'<tr class="episode-list-data"><td class="episode-number">{number}</td>'
+        f'<td class="episode-title"><a href="/x">No. {number}</a></td>'
+        '<td class="episode-aired">N/A</td></tr>'
+        for number in range(1101, 1201)
+    )
+    pager = "".join(f'<a href="?offset={offset}">x</a>' for offset in range(0, 1300, 100))
+    text = f"<html><title>Kelp - Episodes</title><body>{pager}<table>{rows}</table></html>"
+    page = pages.EpisodesPage(text, URL + "?offset=1100")
+    assert (page.episodes[0]["number"], len(page.episodes)) == (1101, 100)
+    assert page.episodes[0] == {"number": 1101, "title": "No. 1101", "aired": None}
+    assert page.next_offset == 1200
+
+
+def test_characters_without_voices_are_characters():
+    row = (
+        '<table class="js-anime-character-table"><tr><td><div class="picSurround">'
+        '<a href="/character/901/x"><img></a></div></td><td><div><a href="/character/901/x">'
+        '<h3 class="h3_character_name">Sato, Ida</h3></a></div><div>Supporting</div></td>'
+        "<td><table></table></td></tr></table>"
+    )
+    text = f"<html><title>Kelp - Characters & Staff</title><body>{FACTS}{row}</body></html>"
+    (ida,) = pages.CharactersPage(text, URL).characters
+    assert ida == {
+        "character_id": 901, "name": "Sato, Ida", "role": "Supporting", "voices": [],
+    }  # fmt: skip

@@ -2,46 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 
 import store
 
 pytestmark = [pytest.mark.mongo, pytest.mark.redis]
-ROOT = Path(__file__).parents[3]
-
-
-@pytest.fixture
-def start(real_settings, redis_url):
-    """Start a worker; it shares its crawl with the others of the test."""
-    started = []
-
-    def start(site, *arguments: str) -> subprocess.Popen[str]:
-        given = {
-            **os.environ,
-            "MONGODB_URI": "",
-            "MONGODB_DATABASE": real_settings.mongodb_database,
-            "DATA_DIR": str(real_settings.data_dir),
-            "MAL_BASE_URL": site.base_url,
-            "CRAWL_QUEUE": redis_url,
-        }
-        command = [sys.executable, "-m", "scrapy", "crawl", "mal", *arguments]
-        pipe = subprocess.PIPE
-        started.append(
-            subprocess.Popen(command, cwd=ROOT, env=given, stderr=pipe, stdout=pipe, text=True)
-        )
-        return started[-1]
-
-    yield start
-    for process in started:
-        process.kill()
-        process.communicate()
 
 
 def told(process) -> str:
