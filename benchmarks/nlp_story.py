@@ -5,9 +5,10 @@
 For each of three seeds the franchises are split in two. On one half each part's weight is halved,
 doubled or taken away, one part after the other, and kept where that helps; the other half then
 tells NDCG@20 of the weights so chosen, of the published ones, of the text alone (meaning and
-words), of each part left out, and of TF-IDF cosine and genre overlap. Two truths: members'
-recommendations (own lists, and PAIRS.csv with the columns anime_id,other_id,votes) and titles that
-the same members like. Needs a built story set.
+words), of each part left out, and of TF-IDF cosine and genre overlap. Three truths: members'
+recommendations (own lists, and PAIRS.csv with the columns anime_id,other_id,votes), titles that the
+same members like, and the recommendations read both ways, by which nothing is chosen. Needs a built
+story set.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from numpy.typing import NDArray
 import config
 import store
 from nlp import evaluate, story
+from nlp.story import Part
 from nlp.truths import Truth
-from ranking import similarity
 
 SEEDS = (1, 2, 3)
 FACTORS = (0.0, 0.5, 2.0)
@@ -34,18 +35,32 @@ Matrix = NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Parts:
-    """Cosines of each part between all queries and all candidates, and who has the part."""
+    """Products of each part between all queries and all candidates, and its squared lengths."""
 
     queries: NDArray[np.int64]
-    cosines: Mapping[str, Matrix]
-    present: Mapping[str, Matrix]
+    products: Mapping[str, Matrix]
+    squares: Mapping[str, Matrix]
     groups: NDArray[np.int64]
 
     def scores(self, weights: Mapping[str, float]) -> Matrix:
         """Return the cosine (n_queries, n) of vectors with these weights."""
-        total = sum(weight * self.cosines[name] for name, weight in weights.items())
-        size = sum(weight * self.present[name] for name, weight in weights.items())
+        total = sum(weight * self.products[name] for name, weight in weights.items())
+        size = sum(weight * self.squares[name] for name, weight in weights.items())
         return np.asarray(total / np.sqrt(np.maximum(size, 1e-9)), dtype=np.float32)
+
+
+def rows_of(vectors: Matrix, parts: Mapping[str, Part]) -> dict[str, Matrix]:
+    """Return each part's rows as they were before weights and the common length.
+
+    Every title has a length of synopsis, which then was 1: it tells what all were divided by.
+    """
+    told = parts["length"]
+    size = np.linalg.norm(vectors[:, told.start : told.end], axis=1, keepdims=True)
+    scale = np.sqrt(told.weight) / np.maximum(size, 1e-9)
+    return {
+        name: vectors[:, part.start : part.end] * scale / np.sqrt(part.weight)
+        for name, part in parts.items()
+    }
 
 
 def ndcg(parts: Parts, scores: Matrix, truth: Truth) -> dict[int, float]:
@@ -98,19 +113,18 @@ def main() -> None:
     file = Path(sys.argv[1]) if len(sys.argv) > 1 else None
     bench = evaluate.read_bench(db, file)
     said = [truth for truth in bench.truths if "both ways" not in truth.name]
+    both = [truth for truth in bench.truths if "both ways" in truth.name]
     recommended = {query: gains for truth in said[:-1] for query, gains in truth.gains.items()}
     truths = [Truth("recommended", recommended, said[0].candidates), said[-1]]
+    all_truths = truths + both
     info = store.vectors.current_sets(db)["story"]
     vectors = store.vectors.load(db, info).vectors
-    queries = np.array(sorted({query for truth in truths for query in truth.gains}))
-    rows = {
-        name: similarity.normalize_rows(part.rows(vectors))
-        for name, part in story.parts_of(store.vectors.load_model(db, info)[1]).items()
-    }
+    queries = np.array(sorted({query for truth in all_truths for query in truth.gains}))
+    rows = rows_of(vectors, story.parts_of(store.vectors.load_model(db, info)[1]))
     parts = Parts(
         queries,
         {name: own[queries] @ own.T for name, own in rows.items()},
-        {name: own.any(axis=1).astype(np.float32) for name, own in rows.items()},
+        {name: np.square(own).sum(axis=1) for name, own in rows.items()},
         bench.groups,
     )
     methods = evaluate.scorers(db, bench, seed=1)
@@ -127,13 +141,12 @@ def main() -> None:
         tried["text alone"] = {name: story.WEIGHTS[name] for name in ("meaning", "words")}
         for name in story.WEIGHTS:
             tried[f"without {name}"] = {n: w for n, w in story.WEIGHTS.items() if n != name}
-        print(f"\nseed {seed}: the other half           recommended   shared audience")
-        for label, own in tried.items():
-            told = means(parts, parts.scores(own), truths, ~tune)
-            print(f"  {label:<36} {told[0]:.4f}        {told[1]:.4f}", flush=True)
-        for name in others:
-            told = means(parts, np.asarray(methods[name](queries)), truths, ~tune)
-            print(f"  {name:<36} {told[0]:.4f}        {told[1]:.4f}", flush=True)
+        print(f"\nseed {seed}: the other half     recommended, shared audience, both ways")
+        scores = {label: parts.scores(own) for label, own in tried.items()}
+        scores.update({name: np.asarray(methods[name](queries)) for name in others})
+        for label, own_scores in scores.items():
+            told = means(parts, own_scores, all_truths, ~tune)
+            print(f"  {label:<36} {'  '.join(f'{value:.4f}' for value in told)}", flush=True)
 
 
 if __name__ == "__main__":

@@ -18,7 +18,9 @@ SOURCES = ("story", "look", "audience")
 PREFIX = "map_"
 MODEL = "t-SNE (scikit-learn, started from the principal components)"
 # Raised when the code gives other places from the same vectors.
-VERSION = 1
+VERSION = 2
+# How well known a title is has no place on a map of what it is about.
+LEFT_OUT = "standing"
 
 
 def run(db: store.Database, seed: int, kinds: Sequence[str] = SOURCES) -> Iterator[str]:
@@ -64,7 +66,7 @@ def _map(db: store.Database, current: Mapping[str, store.SetInfo], kind: str, se
     made = store.VectorSet(
         kind=own,
         ids=source.ids,
-        vectors=layout.lay_out(source.vectors, seed),
+        vectors=layout.lay_out(_alike(db, current[kind], source.vectors), seed),
         model=MODEL,
         parameters=parameters,
         fingerprint=fingerprint,
@@ -73,6 +75,18 @@ def _map(db: store.Database, current: Mapping[str, store.SetInfo], kind: str, se
     store.vectors.publish(db, made, arrays={"group": groups}, facts=facts)
     told = int((groups >= 0).sum())
     return f"{own}: {len(made.ids)} titles ({told} of a topic, {len(made.ids) - told} of none)"
+
+
+def _alike(
+    db: store.Database, info: store.SetInfo, vectors: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The vectors (n, n_dims) without the part that says nothing of what is alike."""
+    _, facts = store.vectors.load_model(db, info)
+    kept = vectors.copy()
+    for part in facts.get("parts") or ():
+        if part["name"] == LEFT_OUT:
+            kept[:, part["start"] : part["end"]] = 0.0
+    return kept
 
 
 def _groups(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import config
 import store
-from nlp.errors import NlpError
+from nlp.errors import NlpError, NoTopics
 from nlp.genres import ORDERS
 from nlp.topics_job import Request
 
@@ -43,8 +44,8 @@ def _parser() -> argparse.ArgumentParser:
         type=_number_of_topics,
         default=Request.topics,
         metavar="N|auto",
-        help="how many topics (default: 12 for 240 titles and 4 more for each doubling; auto: "
-        "the most coherent of five numbers around that)",
+        help="how many topics (default: 12 for 240 titles, 28 for 10,000; auto: the most coherent "
+        "of five numbers around that)",
     )
     parser.add_argument(
         "--topics-model",
@@ -58,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     commands = parser.add_subparsers(title="other commands", metavar="")
     shown = commands.add_parser("topics", help="print the current topics")
+    shown.add_argument("--all", action="store_true", help="also those too loose to be a reason")
     shown.set_defaults(run=_topics)
     search = commands.add_parser("search", help="find titles by what their story is about")
     search.add_argument("words", nargs="+", help="what it is about, in plain words")
@@ -75,6 +77,11 @@ def _parser() -> argparse.ArgumentParser:
         help="with --by genres: of those that share as many, the best rated, the newest or the "
         "hidden gems first (default: rated)",
     )
+    near.add_argument(
+        "--no-standing",
+        action="store_true",
+        help="with --by story: how well known and how well rated titles are counts for nothing",
+    )
     near.add_argument("-k", type=int, default=10, help="how many titles (default: 10)")
     near.set_defaults(run=_near)
     evaluate = commands.add_parser(
@@ -84,6 +91,9 @@ def _parser() -> argparse.ArgumentParser:
         "--pairs", type=Path, metavar="FILE", help="further pairs: CSV of anime_id,other_id,votes"
     )
     evaluate.set_defaults(run=_evaluate)
+    speech = commands.add_parser("speech", help="name the parts of speech of a text's words")
+    speech.add_argument("words", nargs="+", help="English text")
+    speech.set_defaults(run=_speech)
     data = commands.add_parser("resources", help="say which NLTK data is here, and from where")
     data.add_argument("--install", action="store_true", help="download what is not here")
     data.set_defaults(run=_resources)
@@ -97,7 +107,7 @@ def _number_of_topics(text: str) -> str:
 
 
 def _build(options: argparse.Namespace, settings: config.Settings) -> int:
-    from nlp import story_job, topics_job
+    from nlp import reviews_job, story_job, topics_job
 
     seed = settings.default_seed if options.seed is None else options.seed
     request = replace(
@@ -108,21 +118,26 @@ def _build(options: argparse.Namespace, settings: config.Settings) -> int:
         refit=options.refit,
     )
     db = store.connect(settings)
-    if options.only in {None, "topics"}:
-        print(topics_job.run(db, settings.data_dir, request), flush=True)
-    if options.only in {None, "story"}:
-        print(story_job.run(db, settings.data_dir, seed), flush=True)
-    if options.only in {None, "reviews"}:
-        from nlp import reviews_job
+    jobs: dict[str, Callable[[], str]] = {
+        "topics": lambda: topics_job.run(db, settings.data_dir, request),
+        "story": lambda: story_job.run(db, settings.data_dir, seed),
+        "reviews": lambda: reviews_job.run(db, settings.data_dir, seed),
+    }
+    failed = 0
+    for kind in jobs if options.only is None else [options.only]:
+        try:
+            print(jobs[kind](), flush=True)
+        except NoTopics as error:
+            # Too few texts for topics are enough for stories.
+            print(f"nlp: {kind}: {error}", file=sys.stderr)
+            failed = 1
+    return failed
 
-        print(reviews_job.run(db, settings.data_dir, seed), flush=True)
-    return 0
 
-
-def _topics(_: argparse.Namespace, settings: config.Settings) -> int:
+def _topics(options: argparse.Namespace, settings: config.Settings) -> int:
     from nlp import show
 
-    for line in show.topics(store.connect(settings)):
+    for line in show.topics(store.connect(settings), loose=options.all):
         print(line)
     return 0
 
@@ -143,7 +158,9 @@ def _near(options: argparse.Namespace, settings: config.Settings) -> int:
     lines = (
         show.near_by_genres(db, options.anime_id, options.order, options.k)
         if options.by == "genres"
-        else show.near(db, options.by, options.anime_id, options.k)
+        else show.near(
+            db, options.by, options.anime_id, options.k, standing=not options.no_standing
+        )
     )
     for line in lines:
         print(line)
@@ -159,14 +176,22 @@ def _evaluate(options: argparse.Namespace, settings: config.Settings) -> int:
     return 0
 
 
+def _speech(options: argparse.Namespace, settings: config.Settings) -> int:
+    from nlp.speech import tagged
+
+    for sentence in tagged(" ".join(options.words), settings.data_dir):
+        print(" ".join(f"{word}/{tag}" for word, tag in sentence))
+    return 0
+
+
 def _resources(options: argparse.Namespace, settings: config.Settings) -> int:
     from nlp import resources
 
     if options.install:
         resources.install(settings.data_dir)
     for name, source in resources.prepare(settings.data_dir).items():
-        print(f"{name:<11} {source.where}")
-        print(f"            licence: {resources.RESOURCES[name].licence}")
+        print(f"{name:<16} {source.where}")
+        print(f"{'':<16} licence: {resources.RESOURCES[name].licence}")
     return 0
 
 

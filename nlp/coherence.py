@@ -18,6 +18,9 @@ from nlp import topics
 
 Matrix = NDArray[np.float32]
 N_WORDS = 10
+# A topic's strongest texts, and how many of its words each should hold.
+N_TEXTS = 8
+LEAST_WORDS = 2
 Fit = Callable[[csr_matrix, int, int], tuple[Matrix, Matrix]]
 TRIED = (0.5, 0.75, 1.0, 1.25, 1.5)
 
@@ -44,8 +47,34 @@ def npmi_of_each(components: Matrix, rows: csr_matrix) -> NDArray[np.float64]:
     )
 
 
+def carried(components: Matrix, weights: Matrix, rows: csr_matrix) -> NDArray[np.float64]:
+    """Return how many of each topic's strongest texts hold two or more of its ten heaviest words.
+
+    Parameters
+    ----------
+    components
+        (n_topics, n_terms) weights of each topic's words.
+    weights
+        (n, n_topics) how much of each topic a text holds; the first eight count.
+    rows
+        (n, n_terms) the same texts; a word is in a text where its number is not 0.
+
+    Returns
+    -------
+    ndarray
+        (n_topics,) shares, 0 to 1.
+    """
+    held = (rows > 0).tocsc()
+    found = np.zeros(len(components))
+    for topic, own in enumerate(components):
+        texts = np.argsort(-weights[:, topic], kind="stable")[:N_TEXTS]
+        words = np.argsort(-own, kind="stable")[:N_WORDS]
+        found[topic] = (np.asarray(held[:, words][texts].sum(axis=1)) >= LEAST_WORDS).mean()
+    return found
+
+
 def choose_n_topics(
-    rows: csr_matrix, asked: str, seed: int, fit: Fit = topics.fit
+    rows: csr_matrix, asked: str, seed: int, fit: Fit = topics.fit, more: float = 1.0
 ) -> tuple[int, dict[str, float]]:
     """Return how many topics to make of texts, and the coherence of each number that was tried.
 
@@ -60,10 +89,12 @@ def choose_n_topics(
         Of the factorisations that are tried.
     fit
         What learns topics: that of `nlp.topics` or of `nlp.lda`.
+    more
+        How many times the usual number these texts can bear.
     """
     if asked.isdecimal():
         return int(asked), {}
-    usual = topics.default_n_topics(rows.shape[0])
+    usual = round(more * topics.default_n_topics(rows.shape[0]))
     if asked == "default":
         return usual, {}
     tried: dict[int, float] = {}

@@ -38,6 +38,9 @@ nothing away let put also though suddenly even work world young run stop feel li
 fourth fifth sixth seventh eighth ninth tenth seven eight nine ten hundred thousand previous
 daily quickly cannot soon due prior whenever maybe probably inside outside completely finally truly
 real true best well just really thing less more next number kind sort full whole entire
+eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty thirty forty
+fifty age colour color black white red blue green grey gray pink yellow size small tiny huge
+enormous
 every somebody anybody nobody anything stay haired longer join move say talk ask hide pass walk hear
 wait stand sit reach carry hold instead behind hand eye face head side touch grow wear okay nearly
 """

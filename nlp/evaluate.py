@@ -144,10 +144,15 @@ def report(db: store.Database, seed: int, pairs: Path | None = None) -> Iterator
         for line in lines:
             yield _told(line, lines[0], seed)
         yield from _by_length(bench, truth, lines[0])
+    yield from _of_reviews(db, bench, methods, seed)
     if (info := store.vectors.current_sets(db).get("topics")) is not None:
         found = info.metrics.get("coherence_npmi", "not measured")
+        carried = info.metrics.get("carried", "not measured")
         yield ""
-        yield f"topics: {info.n_dims} of mean coherence (NPMI) {found}"
+        yield (
+            f"topics: {info.n_dims} ({info.model}) of mean coherence (NPMI) {found}; share of "
+            f"their strongest texts that hold two of their words: {carried}"
+        )
 
 
 def _told(line: Line, story_line: Line, seed: int) -> str:
@@ -172,18 +177,54 @@ def _by_length(bench: Bench, truth: Truth, line: Line) -> Iterator[str]:
             )
 
 
+def _of_reviews(
+    db: store.Database, bench: Bench, methods: Mapping[str, Scorer], seed: int
+) -> Iterator[str]:
+    """Reviews beside story, among the titles that have both."""
+    info = store.vectors.current_sets(db).get("reviews")
+    if info is None:
+        return
+    rows = _rows(store.vectors.load(db, info), bench.ids)
+    reviewed: NDArray[np.bool_] = np.linalg.norm(rows, axis=1) > 0
+    own = {
+        "story": methods["story"],
+        "reviews": cosine(rows),
+        "genre overlap (Jaccard)": methods["genre overlap (Jaccard)"],
+        "random": methods["random"],
+    }
+    for truth in bench.truths:
+        among = truths.among(truth, reviewed)
+        if not among.gains:
+            continue
+        yield ""
+        yield (
+            f"of {int(among.candidates.sum())} titles with reviews, {truth.name}: "
+            f"{len(among.gains)} titles ask"
+        )
+        lines = [measure(bench, among, name, scorer) for name, scorer in own.items()]
+        for line in lines:
+            yield _told(line, lines[0], seed)
+
+
+def _rows(current: store.VectorSet, ids: NDArray[np.int64]) -> Matrix:
+    """A set's rows (n, n_dims) of length 1 for titles `ids`; of 0 where it has none."""
+    row = store.IdMap(current.ids).to_index(ids)
+    rows = np.where((row >= 0)[:, None], current.vectors[row], np.float32(0.0))
+    return similarity.normalize_rows(rows)
+
+
 def _vector_scorers(db: store.Database, bench: Bench) -> dict[str, Scorer]:
     found: dict[str, Scorer] = {}
     sets = store.vectors.current_sets(db)
     for kind in ("story", "topics"):
         if kind not in sets:
             continue
-        current = store.vectors.load(db, sets[kind])
-        row = store.IdMap(current.ids).to_index(bench.ids)
-        rows = np.where((row >= 0)[:, None], current.vectors[row], np.float32(0.0))
-        found[kind] = cosine(similarity.normalize_rows(rows))
+        rows = _rows(store.vectors.load(db, sets[kind]), bench.ids)
+        found[kind] = cosine(rows)
         if kind == "story":
             parts = story.parts_of(store.vectors.load_model(db, sets[kind])[1])
+            if story.STANDING in parts:
+                found[f"{kind} without standing"] = cosine(story.without(rows, parts))
             for name in ("meaning", "words", "tags"):
                 if name in parts and parts[name].end > parts[name].start:
                     found[f"{name} alone"] = cosine(parts[name].rows(rows))

@@ -18,7 +18,7 @@ from nlp import resources
 from nlp.errors import NoStories
 
 # Raised when the code gives other vectors from the same texts.
-VERSION = 3
+VERSION = 4
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def unchanged(db: store.Database, kind: str, fingerprint: str) -> str | None:
 
 def data_found(data_dir: Path, kind: str) -> dict[str, bool]:
     """Make NLTK's data ready; say on standard error what a job has to do without."""
-    sources = resources.prepare(data_dir)
+    sources = resources.prepare(data_dir, resources.OF_JOBS)
     if missing := resources.told(sources):
         sys.stderr.write(f"{kind}: {missing} (python -m nlp resources tells more)\n")
     return {name: source.found for name, source in sources.items()}

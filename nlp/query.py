@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from nlp import facets, minilm, minilm_numpy, story
+from nlp import facets, kinds, minilm, minilm_numpy, story
 from nlp.cleaning import clean
 from nlp.story import Part
 
@@ -26,6 +27,28 @@ _FRAME = re.compile(
 )
 # A question is short and would find short synopses: it asks for one that tells a story.
 WORDS_ASKED_FOR = 120
+# How high a title should stand. The first: what is found is as well known as without that part (0
+# would find little-known titles, for those that stand high are long in a direction the question
+# lacks). The second comes on top as far as a question asks for a kind: what it tells of a story is
+# then little, and of the many titles of the kind those are meant that people like.
+STANDING_ASKED_FOR = (0.08, 0.3)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a question became.
+
+    Attributes
+    ----------
+    vector
+        (n_dims,) float32 of length 1; of 0 for a question that holds no words.
+    kinds
+        The genres, themes and demographics it was taken to mean, the surest first, each with how
+        surely (0 to 1).
+    """
+
+    vector: Vector
+    kinds: Mapping[str, float]
 
 
 class StoryQuery:
@@ -39,6 +62,8 @@ class StoryQuery:
         Which columns of the set's vectors say what.
     tags
         Names of the tags, in the order of their columns.
+    glosses
+        (n_tags, n_meaning_dims) float32: what each tag means (`nlp.kinds`).
     words
         A word in any of its forms to its row (n_word_dims,) in the space of words.
     """
@@ -48,12 +73,15 @@ class StoryQuery:
         weights: Path,
         parts: Mapping[str, Part],
         tags: Sequence[str],
+        glosses: NDArray[np.float32],
         words: Mapping[str, Vector],
     ) -> None:
         self._folder = weights
         self._parts = parts
         self._words = words
-        self._tags = [re.compile(rf"\b{re.escape(tag.lower())}s?\b") for tag in tags]
+        self._tags = tags
+        self._glosses = glosses
+        self._named = [re.compile(rf"\b{re.escape(tag.lower())}s?\b") for tag in tags]
         self.n_dims = max(part.end for part in parts.values())
 
     @cached_property
@@ -61,10 +89,14 @@ class StoryQuery:
         return minilm_numpy.MiniLM.load(self._folder)
 
     def vector(self, text: str) -> Vector:
-        """Return (n_dims,) float32 of length 1; of 0 for a text that holds no words.
+        """Return the vector of `read`."""
+        return self.read(text).vector
 
-        What the text means, its words, the tags it names, and the wish for a synopsis that tells
-        enough: the other parts are 0, and say nothing for or against a title.
+    def read(self, text: str) -> Reading:
+        """Return what a text asks for.
+
+        What it means, its words, the tags it names or means, and the wish for a synopsis that
+        tells enough: the other parts are 0, and say nothing for or against a title.
 
         Raises
         ------
@@ -75,21 +107,34 @@ class StoryQuery:
         pieces = self._model.pieces.encode(asked)[: story.ROOM]
         found = np.zeros(self.n_dims, dtype=np.float32)
         if not pieces:
-            return found
-        self._set(found, "meaning", self._model.embed(pieces))
+            return Reading(found, {})
+        meaning = self._model.embed(pieces)
+        self._set(found, "meaning", meaning)
         if told := [
             self._words[word] for word in _WORD.findall(asked.lower()) if word in self._words
         ]:
             self._set(found, "words", np.sum(told, axis=0))
-        named = [pattern.search(asked.lower()) is not None for pattern in self._tags]
-        self._set(found, "tags", np.array(named, dtype=np.float32))
+        meant = self._kinds(asked, meaning)
+        sure = float(meant.max(initial=0.0))
+        self._set(found, "tags", meant, sure)
         self._set(found, "length", facets.length_rows(np.array([WORDS_ASKED_FOR]))[0])
-        return found / np.float32(np.linalg.norm(found))
+        if (part := self._parts.get(story.STANDING)) is not None:
+            least, more = STANDING_ASKED_FOR
+            found[part.start : part.end] = np.sqrt(part.weight / 2) * (least + more * sure)
+        order = np.argsort(-meant, kind="stable").tolist()
+        sure_of = {self._tags[at]: float(meant[at]) for at in order if meant[at] > 0}
+        return Reading(found / np.float32(np.linalg.norm(found)), sure_of)
 
-    def _set(self, found: Vector, name: str, row: Vector) -> None:
+    def _kinds(self, asked: str, meaning: Vector) -> Vector:
+        """How surely (n_tags,) each tag is asked for: 1 for one that is named."""
+        named = [pattern.search(asked.lower()) is not None for pattern in self._named]
+        unit = meaning / max(float(np.linalg.norm(meaning)), 1e-12)
+        return np.maximum(kinds.meant(unit, self._glosses), np.array(named, dtype=np.float32))
+
+    def _set(self, found: Vector, name: str, row: Vector, length: float = 1.0) -> None:
         part, size = self._parts.get(name), np.linalg.norm(row)
         if part is not None and size > 0:
-            found[part.start : part.end] = np.sqrt(part.weight) * row / size
+            found[part.start : part.end] = length * np.sqrt(part.weight) * row / size
 
 
 def unframed(question: str) -> str:
@@ -112,7 +157,7 @@ def open_query(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> 
     weights, parts = minilm.folder(), story.parts_of(facts)
     if weights is None or "meaning" not in parts or len(arrays["mean"]) == 0:
         return None
-    return StoryQuery(weights, parts, facts["tags"], _words(facts, arrays))
+    return StoryQuery(weights, parts, facts["tags"], arrays["glosses"], _words(facts, arrays))
 
 
 def _words(facts: Mapping[str, Any], arrays: Mapping[str, NDArray[Any]]) -> dict[str, Vector]:

@@ -11,11 +11,12 @@ from __future__ import annotations
 import contextlib
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from nlp import tagger
 from nlp.errors import InstallError
 
 FOLDER = "nltk_data"
@@ -58,7 +59,17 @@ RESOURCES: Mapping[str, Resource] = {
         fallback="stems alone: irregular forms (wolves, fought) stay apart",
         licence="WordNet 3.0 licence, Princeton University",
     ),
+    # What the jobs read stands above; this one is for who asks for it.
+    "parts of speech": Resource(
+        path="taggers/averaged_perceptron_tagger_eng",
+        download="averaged_perceptron_tagger_eng",
+        distribution="textblob-aptagger",
+        folder="textblob_aptagger",
+        fallback="python -m nlp speech refuses; no job reads them",
+        licence="MIT (Matthew Honnibal, 2013; trained on the Penn Treebank's Wall Street Journal)",
+    ),
 }
+OF_JOBS = ("sentences", "stop words", "lemmas")
 
 
 @dataclass(frozen=True)
@@ -69,13 +80,15 @@ class Source:
     where: str
 
 
-def prepare(data_dir: Path) -> dict[str, Source]:
-    """Make each resource usable if this machine has it anywhere.
+def prepare(data_dir: Path, names: Sequence[str] = ()) -> dict[str, Source]:
+    """Make resources usable if this machine has them anywhere.
 
     Parameters
     ----------
     data_dir
         Resources that packages carry are copied below its folder ``nltk_data``.
+    names
+        Which; all when none is named.
 
     Returns
     -------
@@ -87,18 +100,18 @@ def prepare(data_dir: Path) -> dict[str, Source]:
     folder = data_dir.resolve() / FOLDER
     if str(folder) not in nltk.data.path:
         nltk.data.path.append(str(folder))
-    return {name: _source(resource, folder) for name, resource in RESOURCES.items()}
+    return {name: _source(RESOURCES[name], folder) for name in names or RESOURCES}
 
 
 def traces(data_dir: Path) -> dict[str, bool]:
-    """Tell, without importing NLTK, which resources a package or ``DATA_DIR`` has for us.
+    """Tell, without importing NLTK, which of the jobs' resources a package or ``DATA_DIR`` has.
 
     What else may lie on NLTK's own path is not looked at: this only notices changes.
     """
     folder = data_dir.resolve() / FOLDER
     return {
-        name: (folder / resource.path).exists() or _carried(resource) is not None
-        for name, resource in RESOURCES.items()
+        name: (folder / RESOURCES[name].path).exists() or _carried(RESOURCES[name]) is not None
+        for name in OF_JOBS
     }
 
 
@@ -171,11 +184,17 @@ def _carried(resource: Resource) -> Path | None:
 
 
 def _copy(source: Path, target: Path) -> None:
-    """Copy whole or not at all; line ends become LF, for WordNet is read by byte offsets."""
+    """Copy whole or not at all; line ends become LF, for WordNet is read by byte offsets.
+
+    A package that carries a pickle has it read as plain data: see `nlp.tagger`.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent) as scratch:
         copy = Path(scratch) / target.name
-        shutil.copytree(source, copy)
+        if (source / tagger.PICKLE).exists():
+            tagger.convert(source, copy)
+        else:
+            shutil.copytree(source, copy)
         for file in copy.iterdir():
             if file.is_file():
                 file.write_bytes(file.read_bytes().replace(b"\r\n", b"\n"))

@@ -8,7 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,11 +16,13 @@ from numpy.typing import NDArray
 import store
 from nlp import gist, job, word_vectors
 from nlp.cleaning import Verdict
-from nlp.corpus import Reader
 from nlp.errors import TooFewWords
 from nlp.gist import Sentence
 from nlp.names import Capitals
 from nlp.word_vectors import WordVectors
+
+if TYPE_CHECKING:
+    from nlp.corpus import Reader
 
 KIND = "reviews"
 MODEL = "skip-gram word vectors (gensim), SIF-weighted mean of a title's reviews"
@@ -51,6 +53,8 @@ def run(db: store.Database, data_dir: Path, seed: int) -> str:
         return line
     if store.reviews.count(db) == 0:
         return f"{KIND}: no reviews stored yet; scrapy crawl mal brings those that pages show"
+    from nlp.corpus import Reader
+
     parameters["data"] = job.data_found(data_dir, KIND)
     reader = Reader(data_dir)
     reviews = _read(db, reader)

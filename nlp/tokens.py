@@ -39,7 +39,7 @@ class Tokenizer:
     """
 
     def __init__(self, data_dir: Path) -> None:
-        sources = resources.prepare(data_dir)
+        sources = resources.prepare(data_dir, resources.OF_JOBS)
         self.used: Mapping[str, bool] = {name: source.found for name, source in sources.items()}
         self._split = _punkt() if self.used["sentences"] else _split
         self._stemmer = SnowballStemmer("english")

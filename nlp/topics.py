@@ -8,6 +8,7 @@ Boutsidis and Gallopoulos (2008).
 from __future__ import annotations
 
 import math
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.decomposition import NMF
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from nlp.errors import NoTopics
@@ -72,7 +74,8 @@ def fit_terms(documents: Sequence[Sequence[str]]) -> tuple[csr_matrix, list[str]
     told = sum(bool(document) for document in documents)
     if told < FEWEST_TEXTS:
         raise NoTopics(
-            f"{told} texts with words in them: topics need {FEWEST_TEXTS}; crawl more titles"
+            f"topics need {FEWEST_TEXTS} texts with words in them and there are {told}: crawl more "
+            "titles"
         )
     vectorizer = TfidfVectorizer(
         analyzer=list,
@@ -85,7 +88,9 @@ def fit_terms(documents: Sequence[Sequence[str]]) -> tuple[csr_matrix, list[str]
     try:
         rows = vectorizer.fit_transform(documents)
     except ValueError as error:
-        raise NoTopics(f"the {told} texts share no words: crawl more titles") from error
+        raise NoTopics(
+            f"no word stands in some of the {told} texts and not in most: crawl more titles"
+        ) from error
     return rows, list(vectorizer.get_feature_names_out()), vectorizer.idf_.astype(np.float32)
 
 
@@ -123,7 +128,11 @@ def fit(rows: csr_matrix, n_topics: int, seed: int) -> tuple[Matrix, Matrix]:
     """
     n_topics = min(n_topics, *rows.shape)
     model = NMF(n_topics, init="nndsvd", random_state=seed, max_iter=1000, tol=1e-3)
-    weights = model.fit_transform(rows)
+    # An error that rounds below 0 is 0.
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
+        # Nearly equal texts leave it turning on the spot; coherence tells what it is worth.
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        weights = model.fit_transform(rows)
     lengths = np.linalg.norm(model.components_, axis=1)
     used = np.flatnonzero(lengths > 0)
     weights = weights[:, used] * lengths[used]
@@ -169,6 +178,15 @@ def describe(model: TopicModel, distribution: Matrix) -> list[dict[str, Any]]:
         }
         for topic in range(len(model.components))
     ]
+
+
+def as_written(model: TopicModel, distribution: Matrix, rows: csr_matrix) -> TopicModel:
+    """Return a model whose components weigh a word by how many of a topic's texts hold it, too.
+
+    Where words lend one another weight, a topic's heaviest may stand in hardly any text.
+    """
+    texts = np.asarray(distribution.T @ (rows > 0).astype(np.float32), dtype=np.float32)
+    return TopicModel(model.terms, model.idf, model.components * texts, model.words)
 
 
 def keywords(model: TopicModel, rows: csr_matrix) -> list[list[str]]:

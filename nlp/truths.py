@@ -118,6 +118,16 @@ def shared_audience(
     return Truth("liked by the same members", gains, liked)
 
 
+def among(truth: Truth, kept: NDArray[np.bool_]) -> Truth:
+    """Return what a truth says of some titles alone: `kept` (n,) may ask and answer."""
+    found = {
+        query: own
+        for query, gains in truth.gains.items()
+        if kept[query] and (own := {row: gain for row, gain in gains.items() if kept[row]})
+    }
+    return Truth(truth.name, found, truth.candidates & kept)
+
+
 def groups_of(documents: Sequence[Mapping[str, Any]], ids: NDArray[np.int64]) -> NDArray[np.int64]:
     """Return a number (n,) for each title: equal for those of one franchise.
 

@@ -52,3 +52,15 @@ def test_nothing_to_lay_out(mock_db):
     store.vectors.publish(mock_db, store.VectorSet("look", np.arange(4), vectors, model="m"))
     with pytest.raises(NothingToMap, match="5 rows or more"):
         list(job.run(mock_db, seed=1))
+
+
+def test_how_well_known_a_title_is_has_no_place_on_the_map(mock_db, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        job.layout, "lay_out", lambda vectors, seed: seen.append(vectors) or vectors
+    )
+    made = store.VectorSet("story", np.arange(6), np.ones((6, 2), dtype=np.float32), model="m")
+    parts = [{"name": "meaning", "start": 0, "end": 1}, {"name": "standing", "start": 1, "end": 2}]
+    store.vectors.publish(mock_db, made, facts={"parts": parts})
+    list(job.run(mock_db, seed=1, kinds=["story"]))
+    assert seen[0].tolist() == [[1, 0]] * 6

@@ -27,6 +27,14 @@ THEMES = {
 N_EACH = 8
 
 
+@pytest.fixture(autouse=True)
+def words_alone(monkeypatch):
+    """Made-up texts are few, and would all join words of one meaning: test_kinship does."""
+    from nlp import kinship
+
+    monkeypatch.setattr(kinship, "FEW_TEXTS", 0)
+
+
 @pytest.fixture(scope="session")
 def nltk_folder(tmp_path_factory):
     """One data folder for the whole session: copying WordNet takes a second."""

@@ -44,3 +44,11 @@ def test_auto_picks_the_most_coherent_of_those_tried(reader, story_texts):
     assert tried[str(chosen)] == max(tried.values())
     assert coherence.choose_n_topics(rows, "7", seed=1) == (7, {})
     assert coherence.choose_n_topics(rows, "default", seed=1) == (2, {})
+
+
+def test_topics_are_carried_by_texts_that_hold_their_words():
+    rows = csr_matrix(np.array([[1, 1, 0], [1, 0, 0], [0, 1, 1], [0, 0, 1]], dtype=float))
+    weights = np.array([[1, 0], [0.9, 0], [0, 1], [0, 0.5]])
+    # All three words count, and all four texts: the first and the third hold two.
+    found = coherence.carried(np.ones((2, 3), dtype=np.float32), weights, rows)
+    assert found.tolist() == [0.5, 0.5]

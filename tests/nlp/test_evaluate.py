@@ -66,7 +66,16 @@ def test_the_report_names_every_method(bench_db, tmp_path):
     assert "pairs of pairs.csv: 2 titles ask" in told
     assert next(line for line in lines if line.startswith("story")).split()[1] == "1.0000"
     assert "synopsis of 0 to 140 characters: 1.0000 (2 titles)" in told
-    assert lines[-1] == "topics: 2 of mean coherence (NPMI) not measured"
+    assert lines[-1].startswith("topics: 2 (m) of mean coherence (NPMI) not measured; share of")
+
+
+def test_reviews_are_measured_among_titles_that_have_them(bench_db):
+    _publish(bench_db, "reviews", [10, 30, 40], [[1, 0], [0, 1], [1, 0.1]])
+    told = "\n".join(evaluate.report(bench_db, seed=1))
+    assert "of 3 titles with reviews, recommended on the title's own page: 2 titles ask" in told
+    line = told.split("of 3 titles with reviews, recommended")[1].split("reviews  ")[1]
+    # 10 finds 40 before 30, and 30 finds 40 before 10: both hits stand second.
+    assert float(line.split()[0]) == pytest.approx(1 / math.log2(3), abs=1e-4)
 
 
 def test_genre_overlap_by_hand(bench_db):

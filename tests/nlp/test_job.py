@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import store
-from nlp import minilm, minilm_numpy, story, story_job, topics_job
+from nlp import encoder, minilm, minilm_numpy, story, story_job, topics_fit, topics_job
 from nlp.errors import NoStories, NotBuilt, NoTopics
 from nlp.topics_job import Request
 from nlp.wordpiece import WordPiece
@@ -70,7 +70,7 @@ def test_topics_are_published_with_the_words_that_pages_need(stored, nltk_folder
     info, current, arrays, facts = _set(stored, "topics")
     assert current.vectors.sum(axis=1) == pytest.approx(np.ones(25), abs=1e-5)
     assert set(current.ids.tolist()) == {10 * n for n in range(1, 25)} | {902}
-    told = {"label", "words", "share", "titles", "coherence", "reason"}
+    told = {"label", "words", "share", "titles", "coherence", "carried", "reason"}
     assert set(facts["topics"][0]) == told
     assert set(facts["keywords"]) == {str(id_) for id_ in current.ids}
     assert info.metrics["learned_from"] == 27
@@ -80,7 +80,7 @@ def test_topics_are_published_with_the_words_that_pages_need(stored, nltk_folder
 
 def test_nothing_changed_is_noticed(stored, nltk_folder, monkeypatch):
     first = topics_job.run(stored, nltk_folder, Request(topics="3"))
-    monkeypatch.setattr(topics_job, "_learn", None)
+    monkeypatch.setattr(topics_fit, "learn", None)
     assert topics_job.run(stored, nltk_folder, Request(topics="3")) == (
         "topics: nothing changed (25 rows)"
     )
@@ -90,7 +90,7 @@ def test_nothing_changed_is_noticed(stored, nltk_folder, monkeypatch):
 def test_a_new_title_is_read_without_learning_anew(stored, nltk_folder, monkeypatch, story_texts):
     topics_job.run(stored, nltk_folder, Request(topics="3"))
     _, before, _, _ = _set(stored, "topics")
-    monkeypatch.setattr(topics_job, "_learn", None)
+    monkeypatch.setattr(topics_fit, "learn", None)
     twin = {"_id": 950, "title": "T", "synopsis": story_texts[3]}
     store.anime.upsert(stored, [twin])
     line = topics_job.run(stored, nltk_folder, Request(topics="3"))
@@ -133,7 +133,7 @@ def test_few_stories_still_have_a_meaning(db, nltk_folder, titles, model):
 def test_many_texts_are_tensorflows(db, nltk_folder, titles, model, monkeypatch):
     monkeypatch.setattr(minilm_numpy, "MiniLM", None)
     monkeypatch.setattr(minilm, "MiniLM", _Counted)
-    monkeypatch.setattr(story_job, "FEW_TEXTS", 2)
+    monkeypatch.setattr(encoder, "FEW_TEXTS", 2)
     store.anime.upsert(db, titles[:3])
     story_job.run(db, nltk_folder, seed=1)
     assert model.encoded == 3
@@ -154,7 +154,7 @@ def test_story_encodes_a_text_once(stored, nltk_folder, model):
     info, before, arrays, facts = _set(stored, "story")
     parts = story.parts_of(facts)
     assert (parts["meaning"].end, parts["words"].end) == (8, 8 + len(arrays["axes"]))
-    assert info.n_dims == parts["length"].end
+    assert info.n_dims == parts["standing"].end
     assert arrays["axes"].shape[1] == len(facts["terms"])
     store.anime.upsert(
         stored,
@@ -220,9 +220,14 @@ def test_shown_topics_search_and_neighbours(stored, nltk_folder, model, story_te
         list(show.topics(stored))
     topics_job.run(stored, nltk_folder, Request(topics="3"))
     story_job.run(stored, nltk_folder, seed=1)
-    lines = list(show.topics(stored))
+    lines = list(show.topics(stored, loose=True))
     assert lines[0].startswith("3 topics of 25 titles")
     assert len(lines) == 10
+    n_loose = sum(not topic["reason"] for topic in _set(stored, "topics")[3]["topics"])
+    assert n_loose > 0
+    shown = list(show.topics(stored))
+    assert len(shown) == 1 + 3 * (3 - n_loose) + 1
+    assert f"in {n_loose} topics too loose to show (--all): " in shown[-1]
     found = list(show.search(stored, story_texts[4], 3))
     assert len(found) == 3
     assert "Title 5" in found[0]

@@ -21,6 +21,7 @@ FACTS = {
     "stems": {"shop": "shop", "shops": "shop", "wolves": "wolf"},
 }
 ARRAYS = {
+    "glosses": np.zeros((3, 2), dtype=np.float32),
     "mean": np.zeros(2, dtype=np.float32),
     "axes": np.array([[1, 0], [0, 1]], dtype=np.float32),
     "idf": np.array([2, 1], dtype=np.float32),
@@ -56,6 +57,24 @@ def test_a_question_says_its_meaning_and_the_tags_it_names(asked):
     assert parts["tags"].rows(found[None])[0] == pytest.approx([0.7071, 0, 0.7071], abs=1e-4)
     # Meaning to tags as 1 to the root of their weight.
     assert np.linalg.norm(found[2:5]) / np.linalg.norm(found[:2]) == pytest.approx(np.sqrt(0.5))
+
+
+def test_a_mood_is_read_as_the_kinds_it_means(monkeypatch, tmp_path):
+    monkeypatch.setattr(minilm, "folder", lambda: tmp_path)
+    monkeypatch.setattr(minilm_numpy, "MiniLM", _Fixed)
+    # Cosines .6, .36 and .28 with what is asked: two are too far behind the first.
+    glosses = np.array([[1, 0], [-0.6, 0.9], [0.6, -0.1]], dtype=np.float32)
+    standing = Part("standing", 25, 27, 2.0)
+    facts = {**FACTS, "parts": [*FACTS["parts"], vars(standing)]}
+    asked = query.open_query(facts, {**ARRAYS, "glosses": glosses})
+    reading = asked.read("something calm")
+    assert reading.kinds == {"Slice of Life": 1.0}
+    assert asked.read("mecha, but calm").kinds == {"Slice of Life": 1.0, "Mecha": 1.0}
+    least, more = query.STANDING_ASKED_FOR
+    assert reading.vector[25:] / np.linalg.norm(reading.vector[:2]) == pytest.approx(
+        [least + more] * 2
+    )
+    assert asked.read("").kinds == {}
 
 
 def test_words_in_any_form_weigh_by_how_rare_they_are(asked):
@@ -109,7 +128,8 @@ def test_the_serving_process_needs_no_heavy_package():
     code = (
         "import sys, numpy as np; from nlp.query import open_query\n"
         f"facts = {FACTS!r}\n"
-        "arrays = {'mean': np.zeros(2), 'axes': np.eye(2), 'idf': np.ones(2)}\n"
+        "arrays = {'mean': np.zeros(2), 'axes': np.eye(2), 'idf': np.ones(2), "
+        "'glosses': np.zeros((3, 2))}\n"
         "asked = open_query(facts, arrays)\n"
         "assert asked is not None\n"
         "heavy = {'tensorflow', 'sklearn', 'nltk', 'torch'} & set(sys.modules)\n"

@@ -21,6 +21,7 @@ A_RESOURCE = resources.Resource(
 @pytest.fixture
 def only_invented(monkeypatch, tmp_path):
     monkeypatch.setattr(resources, "RESOURCES", {"invented": A_RESOURCE})
+    monkeypatch.setattr(resources, "OF_JOBS", ("invented",))
     monkeypatch.setattr(nltk.data, "path", [])
     return tmp_path / "data"
 
@@ -31,9 +32,10 @@ def test_the_packages_carry_all_of_it(nltk_folder):
         "sentences": True,
         "stop words": True,
         "lemmas": True,
+        "parts of speech": True,
     }
     assert resources.told(sources) == ""
-    assert resources.traces(nltk_folder) == dict.fromkeys(resources.RESOURCES, True)
+    assert resources.traces(nltk_folder) == dict.fromkeys(resources.OF_JOBS, True)
 
 
 def test_what_nobody_has_is_told_with_its_fallback(only_invented):

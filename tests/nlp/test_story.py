@@ -76,3 +76,19 @@ def test_parts_count_as_they_are_weighted():
     assert parts[1].rows(found).tolist() == [[1.0], [0.0], [0.0]]
     assert story.parts_of({"parts": [vars(part) for part in parts]})["words"] == parts[1]
     assert story.parts_of({}) == {}
+
+
+def test_standing_can_be_left_out_and_what_each_part_brings_is_told():
+    meanings = np.array([[1, 0], [0.6, 0.8]], dtype=np.float32)
+    standing = np.array([[0.5, 0.5], [0.5, 0]], dtype=np.float32)
+    vectors, entries = story.joined({"meaning": meanings, "standing": standing})
+    parts = {part.name: part for part in entries}
+    plain = story.without(vectors, parts)
+    assert plain == pytest.approx(np.hstack([meanings, np.zeros((2, 2))]), abs=1e-6)
+    assert story.without(vectors, {}) == pytest.approx(vectors)
+    # 0.6 of meaning and twice 0.25 of standing.
+    assert story.shares(parts, *vectors) == pytest.approx(
+        {"meaning": 0.6 / 1.1, "standing": 0.5 / 1.1}
+    )
+    assert list(story.shares(parts, *vectors)) == ["meaning", "standing"]
+    assert story.shares(parts, vectors[0], -vectors[1]) == {}

@@ -49,7 +49,7 @@ def test_without_nltk_data_the_fallbacks_do_their_work(monkeypatch, tmp_path):
     from nlp import resources
 
     missing = {name: resources.Source(False, "not here") for name in resources.RESOURCES}
-    monkeypatch.setattr(resources, "prepare", lambda data_dir: missing)
+    monkeypatch.setattr(resources, "prepare", lambda data_dir, names: missing)
     tokenizer = Tokenizer(tmp_path)
     assert tokenizer.sentences("It rains. It pours! Why?") == ["It rains.", "It pours!", "Why?"]
     assert tokenizer.stem("running") == "run"

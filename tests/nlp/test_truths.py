@@ -77,3 +77,12 @@ def test_an_audience_is_shared_beyond_fame(mock_db):
     assert 4 not in truth.gains[0]
     same = truths.shared_audience(ids, store.users.interactions(mock_db), np.array([0, 0, 2, 3, 4]))
     assert 1 not in same.gains.get(0, {})
+
+
+def test_some_titles_alone():
+    truth = truths.Truth(
+        "t", {0: {1: 1.0, 2: 2.0}, 1: {0: 1.0}, 2: {1: 3.0}}, np.ones(3, dtype=np.bool_)
+    )
+    found = truths.among(truth, np.array([True, False, True]))
+    assert found.gains == {0: {2: 2.0}}
+    assert found.candidates.tolist() == [True, False, True]
