@@ -51,10 +51,13 @@ PATHS = [
     "/api/v1/seasons/{n}/{w}", "/api/v1/map", "/api/v1/random", "/api/v1/describe", "/api/v1/anime",
     "/api/v1/recommendations", "/api/v1/recommendations.csv", "/api/v1/twins.csv",
     "/api/v1/user_recommendations", "/api/v1/random_recommendations", "/api/v1/{w}", "/{w}",
+    "/scores", "/explore/looks", "/api/v1/atlas", "/api/v1/anime/{n}/words",
+    "/api/v1/anime/{n}/relations",
 ]  # fmt: skip
 POSTS = [
     "/api/v1/recommendations", "/api/v1/profile", "/api/v1/guesses", "/api/v1/twins",
-    "/api/v1/together", "/api/v1/picture", "/picture",
+    "/api/v1/together", "/api/v1/picture", "/picture", "/api/v1/shelves", "/api/v1/lists",
+    "/bring/file",
 ]  # fmt: skip
 NAMES = ["q", "r", "l", "k", "n", "ids", "of", "by", "with", "genre", "add", "drop", "s-1", "page",
          "order", "kind", "limit", "anime_code", "search_anime", "lang", "from", "zz",
@@ -64,7 +67,7 @@ WORDS = [
     "../../etc/passwd", "%00", "%", "<script>alert(1)</script>", "{{7*7}}", "${7*7}", "' OR 1=1 --",
     '{"$gt": ""}', "$where", "\u202e\u0000\uffff", "🜏" * 50, "Drama", "story", "true", "\r\nX: y",
     "spring", "known", "2001", "[object Object]", "__proto__", "\u0661\u0662", "1,2,3", ",,,",
-    "l" * 5000,
+    "l" * 5000, "~",
 ]  # fmt: skip
 VALUES = [None, True, 1, -1, 2**63, 1.5, "9", [], {}, [[]], {"$gt": 0}, [1], "x" * 1000]
 

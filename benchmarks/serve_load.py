@@ -4,8 +4,9 @@
 
 Prints, for one server: requests a second and the 99th percentile of recommendations for 100 ratings
 beside a view that returns a constant JSON of the same size (medians of rounds in turn, and their
-ratios); memory of each worker that it shares with nobody; failed requests while a vector set is
-published anew and swapped in under load, and memory after that.
+ratios) and the processor time of the workers for each; memory of each worker that it shares with
+nobody; failed requests while a vector set is published anew and swapped in under load, and memory
+after that. The questions are 500 different lists, sent in turn to both views.
 """
 
 import argparse
@@ -28,10 +29,21 @@ from serve import free_port, wait_for
 import config
 import store
 
-RATINGS = 100
+RATINGS, LISTS = 100, 500
 SEED = 1
 CONSTANT = "CONSTANT_FILE"
 PATHS = {"constant": "/constant", "recommendations": "/api/v1/recommendations"}
+# Each thread of wrk begins at another place of the list.
+SCRIPT = """
+local bodies = {}
+for line in io.lines("%s") do bodies[#bodies + 1] = line end
+local threads = 0
+function setup(thread) thread:set("place", threads * 250) threads = threads + 1 end
+function request()
+  place = place %% #bodies + 1
+  return wrk.format("POST", nil, {["Content-Type"] = "application/json"}, bodies[place])
+end
+"""
 
 
 def app():
@@ -49,16 +61,14 @@ def main():
     if shutil.which("wrk") is None:
         sys.exit("serve_load: wrk is not installed (apt-get install wrk)")
     db = store.connect(config.load())
-    body = question(db)
+    bodies = questions(db)
     with tempfile.TemporaryDirectory() as folder:
         constant, script = Path(folder, "constant.json"), Path(folder, "post.lua")
         constant.write_text("{}")
-        script.write_text(
-            'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\n'
-            f"wrk.body = [[{body}]]\n"
-        )
+        Path(folder, "bodies").write_text("\n".join(bodies))
+        script.write_text(SCRIPT % Path(folder, "bodies"))
         with Served(given.workers, constant, given.threads) as server:
-            constant.write_bytes(answer_of(server.port, body))
+            constant.write_bytes(answer_of(server.port, bodies[0]))
         with Served(given.workers, constant, given.threads) as server:
             compare(server, given, script)
             print_memory("under load", server)
@@ -76,14 +86,16 @@ def arguments():
     return parser.parse_args()
 
 
-def question(db):
+def questions(db):
     ids = [title["_id"] for title in db.anime.find({}, {"_id": 1}).sort("members", -1).limit(1000)]
     rng = random.Random(SEED)
-    chosen = rng.sample(ids, min(RATINGS, len(ids)))
-    print(f"{store.anime.count(db)} titles, {len(chosen)} ratings")
-    return json.dumps(
-        {"ratings": [{"anime_id": id_, "score": rng.randint(1, 10)} for id_ in chosen], "k": 20}
-    )
+    n_ratings = min(RATINGS, len(ids))
+    print(f"{store.anime.count(db)} titles, {LISTS} lists of {n_ratings} ratings")
+    lists = [
+        [{"anime_id": id_, "score": rng.randint(1, 10)} for id_ in rng.sample(ids, n_ratings)]
+        for _ in range(LISTS)
+    ]
+    return [json.dumps({"ratings": ratings, "k": 20}) for ratings in lists]
 
 
 class Served:
@@ -106,13 +118,25 @@ class Served:
         self._process.terminate()
         self._process.wait()
 
-    def memory(self):
-        """MB of each worker that no other process shares."""
+    def workers(self):
+        """Process ids of the workers."""
         told = subprocess.run(
             ["pgrep", "-P", str(self._process.pid)], capture_output=True, text=True, check=True
         )
+        return told.stdout.split()
+
+    def processor_seconds(self):
+        """What all workers have used of the processors since they began."""
+        ticks = 0
+        for pid in self.workers():
+            told = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
+            ticks += int(told[11]) + int(told[12])
+        return ticks / os.sysconf("SC_CLK_TCK")
+
+    def memory(self):
+        """MB of each worker that no other process shares."""
         found = []
-        for pid in told.stdout.split():
+        for pid in self.workers():
             rollup = Path(f"/proc/{pid}/smaps_rollup").read_text()
             kept = re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+) kB", rollup, re.MULTILINE)
             found.append(sum(map(int, kept)) / 1024)
@@ -131,20 +155,27 @@ def answer_of(port, body):
 
 
 def compare(server, given, script):
-    found = {name: [] for name in PATHS}
+    found, used = {name: [] for name in PATHS}, dict.fromkeys(PATHS, 0.0)
     for _ in range(given.rounds):
         for name, path in PATHS.items():
+            before = server.processor_seconds()
             found[name].append(wrk(server.port, path, given, script))
+            used[name] += server.processor_seconds() - before
     medians = {}
     for name, rounds in found.items():
         rates, slowest, failed = zip(*rounds, strict=True)
         medians[name] = statistics.median(rates), statistics.median(slowest)
         print(
             f"{name}: {medians[name][0]:.0f} requests/s (median of {[round(r) for r in rates]}), "
-            f"p99 {medians[name][1]:.1f} ms, {sum(failed)} failed"
+            f"p99 {medians[name][1]:.1f} ms, {sum(failed)} failed, "
+            f"{1000 * used[name] / (sum(rates) * given.seconds):.2f} ms of the workers each"
         )
     (constant_rate, constant_p99), (rate, p99) = medians.values()
-    print(f"requests/s: {rate / constant_rate:.2f} of the constant view's")
+    by_round = [b[0] / a[0] for a, b in zip(*found.values(), strict=True)]
+    print(
+        f"requests/s: {rate / constant_rate:.2f} of the constant view's "
+        f"(round by round {', '.join(f'{share:.2f}' for share in by_round)})"
+    )
     print(f"p99: {p99 / constant_p99:.1f} times the constant view's")
 
 

@@ -17,9 +17,11 @@ import store
 from webapp.api.asking import asking as asking_api
 from webapp.api.exploring import exploring
 from webapp.api.finding import api
+from webapp.api.importing import importing
 from webapp.api.openapi import document, trying
 from webapp.api.rows import rows
 from webapp.api.tables import tables
+from webapp.api.titles import titles
 from webapp.api.visitor import visitor
 from webapp.encoders import Encoder
 from webapp.importing.members import MemberLists
@@ -38,7 +40,7 @@ from webapp.serving.watch import Serving
 MAX_BODY = 256 * 1024
 BLUEPRINTS = (
     health, metrics.metrics, api, document, trying, pages, posters, exploring, explore, you, group,
-    visitor, tables, rows, asking, asking_api, status,
+    visitor, tables, rows, asking, asking_api, status, titles, importing,
 )  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from werkzeug.serving import make_server
 import store
 from cf import models
 from webapp import create_app
+from webapp.importing.members import MemberLists
 
 MYSTERY, SPACE, CALM = np.eye(3)
 WORLDS = {
@@ -206,3 +207,21 @@ def site(app):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     thread.join()
+
+
+@pytest.fixture
+def reads(app):
+    """Make the site's member lists come from a dict instead of a crawl."""
+
+    def read(lists):
+        def crawl(name):
+            document = lists.get(name)
+            if document:
+                db = app.extensions["serving"].database()
+                db.users.insert_one({"_id": name, **document})
+            return document is not None
+
+        settings = app.extensions["member_lists"]._settings
+        app.extensions["member_lists"] = MemberLists(settings, crawl)
+
+    return read

@@ -75,4 +75,4 @@ def picture(*, k: int) -> ResponseReturnValue:
 
 
 def _items(snapshot: Snapshot, found: list[tuple[int, float]]) -> list[dict[str, Any]]:
-    return [{**snapshot.cards[row].brief(), "similarity": round(s, 4)} for row, s in found]
+    return [{**snapshot.brief(row), "similarity": round(s, 4)} for row, s in found]

@@ -13,10 +13,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, NoReturn
 
+import orjson
 from flask import request
 from flask.typing import ResponseReturnValue
 
@@ -188,8 +190,12 @@ def json_body() -> Any:
     """
     if not request.is_json:
         raise WrongMediaType("The body has to be JSON: send Content-Type: application/json")
+    data = request.get_data()
+    with suppress(orjson.JSONDecodeError):
+        return orjson.loads(data)
+    # The other reader is slower, and says more of what is wrong.
     try:
-        return json.loads(request.get_data(), parse_constant=_no_number)
+        return json.loads(data, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         reason = "it is nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise Unreadable(f"The body is not JSON: {reason[:200]}") from None

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from webapp.api import schemas
 from webapp.api.blueprint import PREFIX, api_blueprint
 from webapp.api.contract import Parameter, described
+from webapp.api.finding import INCLUDE_ADULT, listed
 from webapp.catalogue.maps import MAPS
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound
@@ -65,14 +66,15 @@ _MANY = {
         "ids": Parameter(
             ListOf(ANIME_ID, MAX_K, noun="ids"), "Ids of titles, with commas.", required=True,
             example="1,5",
-        )
+        ),
+        "include_adult": INCLUDE_ADULT,
     },
 )  # fmt: skip
-def titles(*, ids: tuple[int, ...]) -> ResponseReturnValue:
+def titles(*, ids: tuple[int, ...], include_adult: bool) -> ResponseReturnValue:
     """Titles by id; those that the catalogue does not hold are left out."""
     snapshot = current_serving().require_snapshot()
     rows = snapshot.id_map.to_index(ids)
-    return {"items": _titles(snapshot, rows[rows >= 0].tolist())}
+    return {"items": listed(snapshot, rows[rows >= 0].tolist(), adult=include_adult)}
 
 
 @exploring.get(f"{PREFIX}/topics")
@@ -96,7 +98,7 @@ def topic(topic: int, *, order: str, k: int) -> ResponseReturnValue:
     rows = groups.topic_rows(snapshot, topic)
     if not len(rows):
         raise NotFound(f"There is no topic {topic} in this catalogue.", "topic")
-    return {"items": _titles(snapshot, orders.ordered(snapshot, rows, order, k))}
+    return {"items": listed(snapshot, orders.ordered(snapshot, rows, order, k))}
 
 
 @exploring.get(f"{PREFIX}/genres")
@@ -115,7 +117,7 @@ def genre(genre: str, *, order: str, k: int) -> ResponseReturnValue:
     if genre not in snapshot.genre_rows:
         raise NotFound("There is no such genre in this catalogue.", "genre")
     rows = snapshot.genre_rows[genre]
-    return {"items": _titles(snapshot, orders.ordered(snapshot, rows, order, k))}
+    return {"items": listed(snapshot, orders.ordered(snapshot, rows, order, k))}
 
 
 @exploring.get(f"{PREFIX}/seasons")
@@ -142,7 +144,7 @@ def season(year: int, season: str, *, order: str, k: int) -> ResponseReturnValue
     rows = groups.season_rows(snapshot, year, season)
     if not len(rows):
         raise NotFound("No title of this catalogue began then.", "season")
-    return {"items": _titles(snapshot, orders.ordered(snapshot, rows, order, k))}
+    return {"items": listed(snapshot, orders.ordered(snapshot, rows, order, k))}
 
 
 @exploring.get(f"{PREFIX}/gems")
@@ -150,7 +152,7 @@ def season(year: int, season: str, *, order: str, k: int) -> ResponseReturnValue
 def gems(*, k: int) -> ResponseReturnValue:
     """Hidden gems: well scored by those who know them, and known by few."""
     snapshot = current_serving().require_snapshot()
-    return {"items": _titles(snapshot, orders.gems(snapshot, k))}
+    return {"items": listed(snapshot, orders.gems(snapshot, k))}
 
 
 @exploring.get(f"{PREFIX}/random")
@@ -160,21 +162,24 @@ def random(*, k: int) -> ResponseReturnValue:
     snapshot = current_serving().require_snapshot()
     rows = orders.ordered(snapshot, np.arange(snapshot.n_items), "known", N_RANDOM)
     chosen = secrets.SystemRandom().sample(rows, min(k, len(rows)))
-    return {"items": _titles(snapshot, chosen)}
+    return {"items": listed(snapshot, chosen)}
 
 
 @exploring.get(f"{PREFIX}/map")
 @described(
     _POINTS,
-    query={"of": Parameter(Choice(tuple(MAPS)), "In which sense near means alike.", "story")},
+    query={
+        "of": Parameter(Choice(tuple(MAPS)), "In which sense near means alike.", "story"),
+        "include_adult": INCLUDE_ADULT,
+    },
     errors=(NotFound,),
 )
-def map_points(*, of: str) -> ResponseReturnValue:
+def map_points(*, of: str, include_adult: bool) -> ResponseReturnValue:
     """The map of the catalogue: each title a point, near means alike."""
     snapshot = current_serving().require_snapshot()
     if of not in snapshot.maps:
         raise NotFound("There is no such map yet: python -m maps draws it.", "of")
-    drawn = snapshot.maps[of]
+    drawn = snapshot.maps[of].without(snapshot.adult & (not include_adult))
     places = zip(
         drawn.rows.tolist(), drawn.points.clip(0, 1).round(5).tolist(), drawn.groups.tolist(),
         strict=True,
@@ -196,8 +201,3 @@ def map_points(*, of: str) -> ResponseReturnValue:
 def _told(snapshot: Snapshot, group: Group) -> dict[str, Any]:
     ids = [snapshot.cards[row].anime_id for row in group.faces]
     return {"label": group.label, "n_titles": group.n_titles, "titles": ids}
-
-
-def _titles(snapshot: Snapshot, rows: list[int]) -> list[dict[str, Any]]:
-    cards = [snapshot.cards[row] for row in rows]
-    return [{**card.brief(), "score": card.score} for card in cards]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pymongo
@@ -17,18 +17,22 @@ from webapp.catalogue.search import MAX_QUERY_LENGTH
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound
 from webapp.question.query import BLEND, DEFAULT_K, MAX_ID, Query
-from webapp.question.shapes import Text
+from webapp.question.shapes import Flag, Text
 from webapp.question.validation import KIND, QUERY, K
 from webapp.recommending import filters, recommender, shelves
 from webapp.recommending.details import details_of
 from webapp.recommending.recommender import Pick
 from webapp.recommending.standing import Standing, standing_of
 from webapp.serving.watch import ANSWER_SECONDS, current_serving
+from webapp.visitor.twins import loved_by_twins
 
 api = api_blueprint("api")
 N_FOUND = 12
 ANIME = {"anime_id": "Id of a title, as on MyAnimeList."}
 LONGEST_TEXT = 2000
+INCLUDE_ADULT = Parameter(
+    Flag(), "Titles for adults too, and posters that are hidden otherwise.", default=False
+)
 
 
 @api.get(f"{PREFIX}/search")
@@ -37,14 +41,15 @@ LONGEST_TEXT = 2000
     query={
         "q": Parameter(Text(LONGEST_TEXT), "The name of a title.", required=True, example="bebop"),
         "limit": Parameter(K, "How many titles at most.", N_FOUND),
+        "include_adult": INCLUDE_ADULT,
     },
 )
-def search(*, q: str, limit: int) -> ResponseReturnValue:
+def search(*, q: str, limit: int, include_adult: bool) -> ResponseReturnValue:
     """Titles by any of their names, typing errors forgiven."""
     snapshot = current_serving().require_snapshot()
-    rows = snapshot.titles.find(q.strip()[:MAX_QUERY_LENGTH], limit)
-    cards = [snapshot.cards[row] for row in rows.tolist()]
-    return {"items": [{**card.brief(), "score": card.score} for card in cards]}
+    closed = None if include_adult else snapshot.adult
+    rows = snapshot.titles.find(q.strip()[:MAX_QUERY_LENGTH], limit, closed)
+    return {"items": listed(snapshot, rows.tolist(), adult=include_adult)}
 
 
 @api.get(f"{PREFIX}/anime/<int:anime_id>")
@@ -89,8 +94,9 @@ def recommendations(*, body: Query) -> ResponseReturnValue:
     snapshot = current_serving().require_snapshot()
     filters.check_names(snapshot, body.filters)
     answer = recommender.recommend(snapshot, body)
+    adult = body.filters.include_adult
     return {
-        "items": [_explained(snapshot, pick) for pick in answer.picks],
+        "items": [_explained(snapshot, pick, adult=adult) for pick in answer.picks],
         "ignored": list(answer.ignored),
         "remaining": answer.n_open,
         "closed_by": answer.closed_by,
@@ -107,8 +113,9 @@ def all_shelves(*, body: Query) -> ResponseReturnValue:
     snapshot = current_serving().require_snapshot()
     filters.check_names(snapshot, body.filters)
     where = standing_of(snapshot, body)
+    loved = loved_by_twins(snapshot, body)
     return {
-        "shelves": [_shelf(where, shelf) for shelf in shelves.shelves(where, body.k)],
+        "shelves": [_shelf(where, shelf) for shelf in shelves.shelves(where, body.k, loved)],
         "ignored": list(where.ignored),
         "remaining": where.n_open,
         "closed_by": where.closed_by,
@@ -129,7 +136,7 @@ def _shelf(where: Standing, shelf: shelves.Shelf) -> Mapping[str, Any]:
         "has_more": shelf.has_more,
         "items": [
             {
-                **_explained(where.snapshot, pick),
+                **_explained(where.snapshot, pick, adult=where.query.filters.include_adult),
                 "sureness": dict(zip(("level", "because"), detail.sureness, strict=True)),
             }
             for pick, detail in items
@@ -137,28 +144,34 @@ def _shelf(where: Standing, shelf: shelves.Shelf) -> Mapping[str, Any]:
     }
 
 
-def _explained(snapshot: Snapshot, pick: Pick) -> Mapping[str, Any]:
-    return {
-        **_item(snapshot, pick),
-        "contributions": [
-            {
-                "anime_id": snapshot.cards[share.row].anime_id,
-                "title": snapshot.cards[share.row].title,
-                "rating": share.score or None,
-                "share": round(share.part, 3),
-                "how": share.how,
-            }
-            for share in pick.why.shares
-        ],
-    }
+def _explained(snapshot: Snapshot, pick: Pick, *, adult: bool) -> dict[str, Any]:
+    item, cards = _item(snapshot, pick, adult=adult), snapshot.cards
+    item["contributions"] = [
+        {
+            "anime_id": cards[row].anime_id,
+            "title": cards[row].title,
+            "rating": score or None,
+            "share": round(part, 3),
+            "how": how,
+        }
+        for row, score, part, how in pick.why.shares
+    ]
+    return item
 
 
-def _item(snapshot: Snapshot, pick: Pick) -> Mapping[str, Any]:
-    card = snapshot.cards[pick.row]
-    return {
-        **card.brief(),
-        "genres": card.genres,
-        "franchise_entries": pick.n_entries,
-        "score": round(pick.score, 4),
-        "because": pick.because,
-    }
+def listed(snapshot: Snapshot, rows: Sequence[int], *, adult: bool = False) -> list[dict[str, Any]]:
+    """Titles as items of an answer, with MAL's score of each."""
+    scores = [snapshot.cards[row].score for row in rows]
+    return [
+        {**snapshot.brief(row, adult=adult), "score": score}
+        for row, score in zip(rows, scores, strict=True)
+    ]
+
+
+def _item(snapshot: Snapshot, pick: Pick, *, adult: bool = False) -> dict[str, Any]:
+    item = snapshot.brief(pick.row, adult=adult)
+    item["genres"] = snapshot.cards[pick.row].genres
+    item["franchise_entries"] = pick.n_entries
+    item["score"] = round(pick.score, 4)
+    item["because"] = pick.because
+    return item

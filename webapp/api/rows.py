@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -25,9 +24,11 @@ from webapp.api.blueprint import PREFIX, api_blueprint
 from webapp.api.contract import Parameter, described
 from webapp.api.finding import no_title
 from webapp.catalogue.cards import Card
+from webapp.catalogue.remembered import remembered_of_titles
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound, Unavailable, Unreadable
 from webapp.exploring import orders
+from webapp.exploring.cast import of_the_same_cast
 from webapp.question.query import BLEND
 from webapp.question.shapes import Whole
 from webapp.question.validation import ANIME_ID
@@ -81,9 +82,7 @@ def rows_of(*, anime_code: int | None, n_recommendations: int) -> ResponseReturn
         return {name: [] for name in ROWS}
     found = _rows(snapshot, row, n_recommendations)
     documents = _documents(snapshot, sorted({r for listed in found.values() for r in listed}))
-    return {
-        name: [_show(snapshot.cards[r], documents) for r in found.get(name, ())] for name in ROWS
-    }
+    return {name: [_show(snapshot.cards[r], documents) for r in found[name]] for name in ROWS}
 
 
 @rows.get(f"{PREFIX}/random_recommendations")
@@ -148,7 +147,7 @@ def user_recommendation(
 
 
 def _rows(snapshot: Snapshot, row: int, k: int) -> Mapping[str, Sequence[int]]:
-    """Catalogue rows of each row; what characters have in common is not known."""
+    """Catalogue rows of each row; that of the characters is empty where no cast was crawled."""
     alike = {
         "similarly_described": "reviews" if "reviews" in snapshot.kinds else BLEND,
         "similar_synopsis": "story",
@@ -159,7 +158,15 @@ def _rows(snapshot: Snapshot, row: int, k: int) -> Mapping[str, Sequence[int]]:
     }
     for name, order in (("hot", "newest"), ("beloved", "rated"), ("genre_match", "gems")):
         found[name] = _of_its_genres(snapshot, row, order, k)
+    found["characters_match"] = _of_its_cast(snapshot, row, k)
     return found
+
+
+def _of_its_cast(snapshot: Snapshot, row: int, k: int) -> Sequence[int]:
+    try:
+        return of_the_same_cast(current_serving().database(), snapshot, row, k)
+    except (PyMongoError, Unavailable):
+        return ()
 
 
 def _of_its_genres(snapshot: Snapshot, row: int, order: str, k: int) -> list[int]:
@@ -173,7 +180,7 @@ def _of_its_genres(snapshot: Snapshot, row: int, order: str, k: int) -> list[int
     return listed
 
 
-@lru_cache(maxsize=1)
+@remembered_of_titles
 def _tags(snapshot: Snapshot) -> NDArray[np.float32]:
     """(n_items, n_tags) 0 or 1."""
     tags = np.zeros((snapshot.n_items, len(snapshot.genre_rows)), dtype=np.float32)
@@ -182,7 +189,7 @@ def _tags(snapshot: Snapshot) -> NDArray[np.float32]:
     return tags
 
 
-@lru_cache(maxsize=1)
+@remembered_of_titles
 def _days(snapshot: Snapshot) -> NDArray[np.float64]:
     """(n_items,) the day each title began, counted from the year 1; NaN when unknown."""
     return np.array([_day(card) for card in snapshot.cards], dtype=np.float64)

@@ -101,5 +101,6 @@ PATH_PARTS: Mapping[str, Schema] = {
     "topic": {"type": "integer", "minimum": 0},
     "genre": {"type": "string", "minLength": 1, "maxLength": 60},
     "year": {"type": "integer", "minimum": 1900, "maximum": 2100},
+    "name": {"type": "string", "pattern": "^[A-Za-z0-9_-]{2,16}$"},
     "season": {"type": "string", "enum": ["winter", "spring", "summer", "fall"]},
 }

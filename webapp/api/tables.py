@@ -11,7 +11,6 @@ import pymongo
 from flask import Response
 from flask.typing import ResponseReturnValue
 from pymongo.errors import PyMongoError
-from werkzeug.datastructures import MultiDict
 
 import store
 from webapp.api.blueprint import PREFIX, api_blueprint
@@ -20,8 +19,8 @@ from webapp.api.finding import ANIME, no_title
 from webapp.catalogue.cards import Card
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound, Unavailable, Unprocessable
-from webapp.question import address
 from webapp.question.link import LinkState
+from webapp.question.list_text import MAX_PASTED, list_of
 from webapp.question.query import BLEND, DEFAULT_K
 from webapp.question.shapes import Text
 from webapp.question.validation import KIND, K
@@ -36,7 +35,8 @@ UNKNOWN = "Unknown"
 # A cell that begins with one of these would be run as a formula by a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 LIST = Parameter(
-    Text(4000), "A list as it stands in a page's address.", required=True,
+    Text(MAX_PASTED), "A list as it stands in a page's address; a packed one behind l:.",
+    required=True,
     example="1-9.5-8.6-7.7-6.15-8",
 )  # fmt: skip
 HOW_MANY = Parameter(K, "How many rows at most.", DEFAULT_K)
@@ -143,7 +143,7 @@ def twins_loved_csv(*, r: str) -> ResponseReturnValue:
 
 
 def _listed(text: str) -> LinkState:
-    state = address.read(MultiDict({"r": text}))
+    state = list_of(text)
     if not state.ratings:
         raise Unprocessable("there is no score in it: send r=1-9.5-8", "r")
     return state

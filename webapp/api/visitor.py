@@ -149,9 +149,7 @@ def twins(*, body: Mapping[str, Any]) -> ResponseReturnValue:
         raise _too_few()
     return {
         "twins": [_near(snapshot, near) for near in found.near],
-        "items": [
-            {**snapshot.cards[row].brief(), "n_twins": n_twins} for row, n_twins in found.loved
-        ],
+        "items": [{**snapshot.brief(row), "n_twins": n_twins} for row, n_twins in found.loved],
     }
 
 
@@ -176,7 +174,7 @@ def watch_together(*, body: Mapping[str, Any]) -> ResponseReturnValue:
     return {
         "n_open": n_open,
         "items": [
-            {**snapshot.cards[one.row].brief(), "score": round(one.score, 4), "ranks": one.ranks}
+            {**snapshot.brief(one.row), "score": round(one.score, 4), "ranks": one.ranks}
             for one in found
         ],
     }

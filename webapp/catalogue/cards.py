@@ -76,7 +76,6 @@ class Card:
             "year": self.year,
             "episodes": self.episodes,
             "img_url": self.img_url,
-            "poster": self.poster_url if self.has_poster else None,
         }
 
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+
+from store.watch_order import entry_point
 
 # A title with one of these was made to be seen after another.
 _BACKWARD = ("prequel", "parent story", "full story")
@@ -45,7 +48,7 @@ class Franchises:
 def franchises_of(
     franchise_ids: Sequence[int],
     links: Sequence[Sequence[tuple[str, int]]],
-    aired: Sequence[str | None] = (),
+    titles: Sequence[Mapping[str, Any]] = (),
 ) -> Franchises:
     """Work out starts and sequels.
 
@@ -55,9 +58,9 @@ def franchises_of(
         (n_items,) the franchise of each row.
     links
         Per row, (relation in MAL's words, row it points to).
-    aired
-        Per row, the first day as YYYY-MM-DD; where no relation tells what came before, a franchise
-        starts with the title that aired first.
+    titles
+        Per row, ``aired_from``, ``type`` and ``members``; where no relation tells what came before,
+        a franchise starts with what `store.watch_order.entry_point` says.
     """
     before = {row: _first(row_links, _BACKWARD) for row, row_links in enumerate(links)}
     sequels = [_first(row_links, (_FORWARD,)) for row_links in links]
@@ -65,8 +68,8 @@ def franchises_of(
     # By its start, so that a title and its start share a card even before franchises are stored.
     of_starts = np.asarray(franchise_ids, dtype=np.int64)[starts]
     _, groups, sizes = np.unique(of_starts, return_inverse=True, return_counts=True)
-    if len(aired):
-        _start_unrelated(starts, groups, links, aired)
+    if len(titles):
+        _start_unrelated(starts, groups, links, titles)
     return Franchises(
         groups=groups.astype(np.int64),
         starts=starts,
@@ -80,15 +83,17 @@ def _start_unrelated(
     starts: NDArray[np.int64],
     groups: NDArray[np.int64],
     links: Sequence[Sequence[tuple[str, int]]],
-    aired: Sequence[str | None],
+    titles: Sequence[Mapping[str, Any]],
 ) -> None:
-    """Let titles without any relation start where their franchise began to air."""
-    oldest: dict[int, int] = {}
-    for row in sorted(range(len(links)), key=lambda r: (aired[r] or "9999", r)):
-        oldest.setdefault(int(groups[row]), row)
-    for row, row_links in enumerate(links):
-        if not row_links:
-            starts[row] = starts[oldest[int(groups[row])]]
+    """Let titles without any relation start where their franchise does."""
+    unrelated = [row for row, row_links in enumerate(links) if not row_links]
+    members: dict[int, list[Mapping[str, Any]]] = {int(groups[row]): [] for row in unrelated}
+    for row, group in enumerate(groups.tolist()):
+        if group in members:
+            members[group].append({**titles[row], "_id": row})
+    entries = {group: entry_point(mates)["_id"] for group, mates in members.items()}
+    for row in unrelated:
+        starts[row] = starts[entries[int(groups[row])]]
 
 
 def _side_of(links: Sequence[tuple[str, int]]) -> int:

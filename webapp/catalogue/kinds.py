@@ -8,12 +8,14 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking import similarity
+from ranking import coarse, similarity
 from store import IdMap, SetInfo, VectorSet
 
-# Of 677 numbers a story, 192 keep 83 % of the squared length, and 19.6 of a visitor's 20 titles, at
-# a seventh of the time (benchmarks/serve_compact.py).
-MAX_COMPACT = 192
+# Of 677 numbers a story, 256 codes keep 19.7 of a visitor's 20 titles, at a tenth of the time
+# (benchmarks/serve_compact.py).
+MAX_COMPACT = 256
+# Shorter rows are compared as fast as they are.
+MIN_CODED = 64
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,9 @@ class KindVectors:
     compact
         (n_known, at most `MAX_COMPACT`) float32: the units in fewer numbers, for what is compared
         with all titles at each question of a visitor.
+    codes, step
+        The same in bytes, and what one of a byte stands for (`ranking.coarse`); None for rows that
+        are short as they are.
     """
 
     info: SetInfo
@@ -46,6 +51,8 @@ class KindVectors:
     positions: NDArray[np.int64]
     likeness: NDArray[np.float32]
     compact: NDArray[np.float32]
+    codes: NDArray[np.int8] | None = None
+    step: NDArray[np.float32] | None = None
 
     def knows(self, row: int) -> bool:
         """Whether this catalogue row has a vector."""
@@ -55,6 +62,11 @@ class KindVectors:
     def is_known(self) -> NDArray[np.bool_]:
         """(n_items,) which catalogue rows have a vector."""
         return self.positions >= 0
+
+    @cached_property
+    def presence(self) -> NDArray[np.float32]:
+        """(n_items,) 1 for catalogue rows that have a vector, 0 for others."""
+        return self.is_known.astype(np.float32)
 
     def unit(self, row: int) -> NDArray[np.float32]:
         """(n_dims,) the vector of a catalogue row that is known, of length 1."""
@@ -69,6 +81,12 @@ class KindVectors:
         with_unknown = np.append(known_scores, np.float32(np.nan))
         picked: NDArray[np.float32] = with_unknown.take(self.positions.take(rows))
         return picked
+
+    def products(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n_known,) products of the short forms with another, less a number that all share."""
+        if self.codes is None or self.step is None:
+            return self.compact @ query
+        return coarse.products(self.codes, self.step, query)
 
     def cosines(self, row: int, others: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n_others,) cosine of a known title with other rows, NaN where they are unknown."""
@@ -102,4 +120,6 @@ def line_up(
         shared = (norms @ matrix) / norms.sum()
         likeness = similarity.normalize_rows(matrix - shared)
     compact = similarity.compacted(units, MAX_COMPACT)
-    return KindVectors(info, rows[useful], units, useful, positions, likeness, compact)
+    is_long = len(compact) > 0 and compact.shape[1] > MIN_CODED
+    codes, step = coarse.coded(compact) if is_long else (None, None)
+    return KindVectors(info, rows[useful], units, useful, positions, likeness, compact, codes, step)

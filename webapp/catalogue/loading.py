@@ -85,7 +85,13 @@ def load(
         tastes=old.tastes
         if old is not None and visitors.TASTE in same
         else _tastes(db, sets.get(visitors.TASTE), folder),
-        maps=_maps(db, sets, titles["id_map"]),
+        maps={
+            sense: old.maps[sense]
+            if old is not None and kind in same
+            else _map(db, sets[kind], titles["id_map"])
+            for sense, kind in MAPS.items()
+            if kind in sets
+        },
         story_query=old.story_query
         if old is not None and "story" in same
         else _story_query(db, sets.get("story"), folder),
@@ -97,6 +103,8 @@ def load(
         if old is not None and atlas.KIND in same
         else _atlas(db, sets.get(atlas.KIND), titles["id_map"]),
     )
+    if old is not None and old.cards is snapshot.cards:
+        snapshot.take_over(old)
     forget_old(folder)
     log.info("catalogue loaded: %d titles, kinds %s", snapshot.n_items, ", ".join(kinds) or "none")
     return snapshot
@@ -138,8 +146,9 @@ def _lined_up(db: store.Database, info: SetInfo, id_map: IdMap, folder: Path | N
     def make() -> tuple[Arrays, Mapping[str, Any]]:
         vectors = store.vectors.load(db, info)
         kind = line_up(info, vectors, id_map, less_shared=info.kind == AUDIENCE)
-        arrays = {name: getattr(kind, name) for name in (*_ARRAYS, *_LIKE_UNITS)}
-        apart = {k: v for k, v in arrays.items() if k not in _LIKE_UNITS or v is not kind.units}
+        arrays = {name: getattr(kind, name) for name in (*_ARRAYS, *_LIKE_UNITS, *_CODES)}
+        like_units = [name for name in _LIKE_UNITS if arrays[name] is kind.units]
+        apart = {k: v for k, v in arrays.items() if v is not None and k not in like_units}
         return apart, {}
 
     arrays, _ = shared(folder, f"{info.set_id}-{_ids_hash(id_map)}", make)
@@ -149,6 +158,8 @@ def _lined_up(db: store.Database, info: SetInfo, id_map: IdMap, folder: Path | N
 _ARRAYS = ("rows", "units", "set_rows", "positions")
 # Often the units themselves, and then held once.
 _LIKE_UNITS = ("likeness", "compact")
+# Of long vectors only.
+_CODES = ("codes", "step")
 
 
 def _ids_hash(id_map: IdMap) -> str:
@@ -205,15 +216,9 @@ def _story_query(
         return None
 
 
-def _maps(db: store.Database, sets: Mapping[str, SetInfo], id_map: IdMap) -> dict[str, Map]:
-    """The maps that were drawn, by what they are of."""
-    found = {}
-    for sense, kind in MAPS.items():
-        if kind in sets:
-            vectors = store.vectors.load(db, sets[kind])
-            arrays, facts = store.vectors.load_model(db, sets[kind])
-            found[sense] = map_of(vectors, arrays, facts, id_map)
-    return found
+def _map(db: store.Database, info: SetInfo, id_map: IdMap) -> Map:
+    """A map that was drawn."""
+    return map_of(store.vectors.load(db, info), *store.vectors.load_model(db, info), id_map)
 
 
 def _shares(
@@ -242,5 +247,12 @@ def _franchises(documents: Sequence[Mapping[str, Any]], id_map: IdMap) -> Franch
             [(edge["relation"], row) for edge, row in zip(edges, rows, strict=True) if row >= 0]
         )
     franchise_ids = [document.get("franchise_id") or document["_id"] for document in documents]
-    aired = [first_day(document) for document in documents]
-    return franchises_of(franchise_ids, links, aired)
+    told = [
+        {
+            "aired_from": first_day(document),
+            "type": document.get("type"),
+            "members": document.get("members"),
+        }
+        for document in documents
+    ]
+    return franchises_of(franchise_ids, links, told)

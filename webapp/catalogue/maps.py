@@ -36,6 +36,11 @@ class Map:
     groups: NDArray[np.int64]
     labels: Sequence[str]
 
+    def without(self, closed: NDArray[np.bool_]) -> Map:
+        """The map without the titles of some catalogue rows; `closed` is (n_items,)."""
+        kept = ~closed[self.rows]
+        return Map(self.rows[kept], self.points[kept], self.groups[kept], self.labels)
+
 
 def map_of(
     vectors: VectorSet,

@@ -90,8 +90,13 @@ class TitleIndex:
             self._owners, weights=self._rarity[gram_of_posting], minlength=len(self._names)
         )
 
-    def find(self, query: str, limit: int) -> NDArray[np.int64]:
-        """Catalogue rows whose names are most like `query`, best first, at most `limit`."""
+    def find(
+        self, query: str, limit: int, closed: NDArray[np.bool_] | None = None
+    ) -> NDArray[np.int64]:
+        """Catalogue rows whose names are most like `query`, best first, at most `limit`.
+
+        `closed`, (n_items,), says which rows are no answer.
+        """
         wanted = fold_name(query[:MAX_QUERY_LENGTH])
         if not wanted or limit < 1 or not self._names:
             return np.empty(0, dtype=np.int64)
@@ -100,8 +105,10 @@ class TitleIndex:
             names = np.union1d(names, self._containing(wanted, 4 * limit))
         best: dict[int, float] = {}
         for name in names.tolist():
-            likeness = _likeness(wanted, self._names[name])
             row = int(self._rows[name])
+            if closed is not None and closed[row]:
+                continue
+            likeness = _likeness(wanted, self._names[name])
             best[row] = max(best.get(row, 0.0), likeness)
         least = max([_LEAST, *(likeness - _SPREAD for likeness in best.values())])
         answers = [row for row, likeness in best.items() if likeness >= least]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -92,6 +93,16 @@ class Snapshot:
     atlas: Atlas | None = None
     loaded: datetime = field(default_factory=lambda: datetime.now(UTC))
 
+    def take_over(self, old: Snapshot) -> None:
+        """Keep what was worked out of the titles, which are those of an older snapshot.
+
+        Workers share the titles until they look at them: each look writes a count beside it.
+        """
+        of_posters = "hidden_posters" if self.poster_shares is not old.poster_shares else None
+        for name, value in vars(old).items():
+            if isinstance(vars(Snapshot).get(name), cached_property) and name != of_posters:
+                vars(self)[name] = value
+
     @property
     def n_items(self) -> int:
         """How many titles there are."""
@@ -101,6 +112,17 @@ class Snapshot:
         """Row of a title, or None."""
         row = int(self.id_map.to_index([anime_id])[0])
         return None if row < 0 else row
+
+    def poster_url(self, row: int, *, adult: bool = False) -> str:
+        """Address of a poster; of a hidden one as it is, for who asks for titles for adults."""
+        address = self.cards[row].poster_url
+        return f"{address}?adult=1" if adult and self.hidden_posters[row] else address
+
+    def brief(self, row: int, *, adult: bool = False) -> dict[str, Any]:
+        """A title as an item of an API answer."""
+        card = self.cards[row]
+        poster = self.poster_url(row, adult=adult) if card.has_poster else None
+        return {**card.brief(), "poster": poster}
 
     @cached_property
     def members(self) -> NDArray[np.int64]:
@@ -164,6 +186,11 @@ class Snapshot:
     def adult(self) -> NDArray[np.bool_]:
         """(n_items,) which titles are for adults only."""
         return np.array([card.is_adult for card in self.cards], dtype=bool)
+
+    @cached_property
+    def pictured(self) -> NDArray[np.bool_]:
+        """(n_items,) which titles have a poster."""
+        return np.array([card.has_poster for card in self.cards], dtype=bool)
 
     @cached_property
     def hidden_posters(self) -> NDArray[np.bool_]:

@@ -39,7 +39,7 @@ class TopicFacts:
 
     def shared_keywords(self, anime_id: int, other_id: int) -> list[str]:
         """Words that mark both titles, in the order of the second."""
-        known = self.keywords.get(anime_id, ())
+        known = set(self.keywords.get(anime_id, ()))
         return [word for word in self.keywords.get(other_id, ()) if word in known]
 
 

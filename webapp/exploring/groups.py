@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webapp.catalogue.cards import ADULT_GENRES
+from webapp.catalogue.remembered import remembered, remembered_of_titles
 from webapp.catalogue.snapshot import Snapshot
 from webapp.exploring.orders import ordered
 
@@ -46,7 +46,7 @@ class Group:
     words: tuple[str, ...] = ()
 
 
-@lru_cache(maxsize=1)
+@remembered
 def topics(snapshot: Snapshot) -> list[Group]:
     """The topics of the stories, the largest first; empty while there is no topic model."""
     found = [
@@ -68,7 +68,7 @@ def topic_rows(snapshot: Snapshot, topic: int) -> NDArray[np.int64]:
     return rows
 
 
-@lru_cache(maxsize=1)
+@remembered
 def genres(snapshot: Snapshot) -> list[Group]:
     """Genres, themes and demographics by name, without those that are for adults."""
     return [
@@ -78,21 +78,29 @@ def genres(snapshot: Snapshot) -> list[Group]:
     ]
 
 
-@lru_cache(maxsize=1)
+@remembered_of_titles
 def seasons(snapshot: Snapshot) -> list[tuple[int, list[tuple[str, int]]]]:
     """(year, [(season, titles that began in it)]), the latest year first."""
-    counts = Counter(key for card in snapshot.cards if (key := season_of(card.season)))
-    years = sorted({year for year, _ in counts}, reverse=True)
+    rows = _rows_of_seasons(snapshot)
+    years = sorted({year for year, _ in rows}, reverse=True)
     return [
-        (year, [(name, counts[year, name]) for name in SEASONS if counts[year, name]])
+        (year, [(name, len(rows[year, name])) for name in SEASONS if (year, name) in rows])
         for year in years
     ]
 
 
 def season_rows(snapshot: Snapshot, year: int, name: str) -> NDArray[np.int64]:
     """Catalogue rows of the titles that began in a season."""
-    rows = [r for r, card in enumerate(snapshot.cards) if season_of(card.season) == (year, name)]
-    return np.array(rows, dtype=np.int64)
+    return _rows_of_seasons(snapshot).get((year, name), np.array([], dtype=np.int64))
+
+
+@remembered_of_titles
+def _rows_of_seasons(snapshot: Snapshot) -> dict[tuple[int, str], NDArray[np.int64]]:
+    rows = defaultdict(list)
+    for row, card in enumerate(snapshot.cards):
+        if key := season_of(card.season):
+            rows[key].append(row)
+    return {key: np.array(own, dtype=np.int64) for key, own in rows.items()}
 
 
 def season_of(text: str | None) -> tuple[int, str] | None:
@@ -109,11 +117,12 @@ def _group(
     words: tuple[str, ...],
     shown: NDArray[np.int64] | None = None,
 ) -> Group:
-    faces = ordered(snapshot, rows if shown is None else shown, "known", len(rows))
+    best = ordered(snapshot, rows if shown is None else shown, "known", len(rows))
+    faces = np.array(best, dtype=np.int64)
     # Of equals those with a picture that anybody may see come first.
-    hidden = snapshot.hidden_posters
-    faces.sort(key=lambda row: bool(hidden[row]) or not snapshot.cards[row].has_poster)
-    return Group(key, label, len(rows), tuple(faces[:N_FACES]), words)
+    is_bare = snapshot.hidden_posters[faces] | ~snapshot.pictured[faces]
+    first = faces[np.argsort(is_bare, kind="stable")][:N_FACES]
+    return Group(key, label, len(rows), tuple(first.tolist()), words)
 
 
 def _words(snapshot: Snapshot, topic: int) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from ranking import diversity
 from ranking.top_k import top_k
+from webapp.catalogue.remembered import remembered_of_titles
 from webapp.catalogue.snapshot import Snapshot
 
 Rows = NDArray[np.int64]
@@ -16,6 +17,7 @@ Scores = NDArray[np.float64]
 
 # A gem is scored by enough people to be trusted, and listed by few beside the well-known.
 GEM_VOTERS, GEM_FAME = 0.4, 0.85
+SHORTS = frozenset({"Music", "PV", "CM"})
 # A score by few is drawn to the mean as if so many more had given that.
 CAUTION = 500
 
@@ -60,6 +62,7 @@ def _best_first(snapshot: Snapshot) -> Scores:
     return np.nan_to_num(shrunk_scores(snapshot), nan=-1.0)
 
 
+@remembered_of_titles
 def _newest_first(snapshot: Snapshot) -> Scores:
     """The day a title began as a number, unknown days last, the known before the obscure."""
     days = [(card.aired_from or "0000").replace("-", "").ljust(8, "0") for card in snapshot.cards]
@@ -75,11 +78,19 @@ def _gem_scores(snapshot: Snapshot) -> Scores:
     enough = np.quantile(voters[scored], GEM_VOTERS)
     famous = np.quantile(snapshot.members[scored], GEM_FAME)
     is_gem = (voters >= enough) & (snapshot.members <= famous)
+    is_gem &= ~_is_short(snapshot)
     # A later season is known by few because the first is not for all.
     is_gem &= snapshot.franchises.starts == np.arange(snapshot.n_items)
     return np.where(is_gem, shrunk_scores(snapshot), np.nan)
 
 
+@remembered_of_titles
+def _is_short(snapshot: Snapshot) -> NDArray[np.bool_]:
+    """(n_items,) songs and advertisements: no shows, however well they are scored."""
+    return np.array([card.type in SHORTS for card in snapshot.cards], dtype=bool)
+
+
+@remembered_of_titles
 def _voters(snapshot: Snapshot) -> Scores:
     return np.array([card.scored_by for card in snapshot.cards], dtype=np.float64)
 

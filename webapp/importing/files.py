@@ -6,16 +6,17 @@ The crawler's own readers do the work: streams with limits, XML without entities
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from crawler.load import anilist, mal_export
+from crawler.load import anilist, json_files, mal_export
 from crawler.load.errors import LoadError, TooLargeError
 from crawler.load.files import Source
 from webapp.errors import TooLarge, Unprocessable
+from webapp.importing import anilist_download
 from webapp.question.marks import (
     DROPPED,
     HIDDEN,
@@ -55,7 +56,7 @@ class Brought:
 
 
 def read_file(data: bytes) -> Brought:
-    """Read an export file: .xml, .xml.gz, or AniList's JSON.
+    """Read an export file: .xml, .xml.gz, AniList's list or AniList's download of all data.
 
     Raises
     ------
@@ -75,14 +76,25 @@ def read_file(data: bytes) -> Brought:
         path = Path(folder) / _NAME
         path.write_bytes(data)
         try:
-            source = Source(path)
-            reader = anilist if source.head.lstrip()[:1] in (b"{", b"[") else mal_export
-            loaded = next(iter(reader.read(source, skipped)))
+            entries = _entries(Source(path), skipped)
         except LoadError as error:
             message = str(error).replace(str(path), "The file")
             kind = TooLarge if isinstance(error, TooLargeError) else Unprocessable
             raise kind(message, "file") from error
-    return brought(loaded.document["list"], sum(skipped.values()))
+    return brought(entries, sum(skipped.values()))
+
+
+def _entries(source: Source, skipped: Counter[str]) -> Sequence[Mapping[str, Any]]:
+    """Return the entries of whichever kind of list it is."""
+    if source.head.lstrip()[:1] not in (b"{", b"["):
+        listed: Sequence[Mapping[str, Any]] = next(mal_export.read(source, skipped)).document[
+            "list"
+        ]
+        return listed
+    answer = json_files.whole(source)
+    if anilist_download.is_download(answer):
+        return anilist_download.entries(answer, skipped)
+    return anilist.entries(source, skipped)
 
 
 def brought(entries: Iterable[Mapping[str, Any]], n_skipped: int = 0) -> Brought:

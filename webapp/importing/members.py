@@ -32,7 +32,9 @@ MAX_WAITING = 8
 CRAWL_SECONDS = 300
 # What nobody asked after for so long is swept away.
 KEPT_SECONDS = 3600
-WAITING, READING, DONE, FAILED = "waiting", "reading", "done", "failed"
+WAITING, READING, DONE, FAILED = STATES_OF_CRAWL = ("waiting", "reading", "done", "failed")
+# A list costs as much as so many usual requests.
+CRAWL_COST = 20
 ROOT = Path(__file__).resolve().parents[2]
 
 

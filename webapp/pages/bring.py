@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from typing import Any
 
@@ -12,14 +13,21 @@ from flask.typing import ResponseReturnValue
 import store
 from webapp.errors import NotFound, SiteError, Unprocessable
 from webapp.importing.files import MAX_FILE, Brought, brought, read_file
-from webapp.importing.members import DONE, FAILED, NAME, MemberLists
+from webapp.importing.members import CRAWL_COST, DONE, FAILED, NAME, MemberLists
 from webapp.question.marks import MAX_MARKS
 from webapp.serving.watch import ANSWER_SECONDS, current_serving
 
 # How often the waiting page looks again.
 LOOK_AGAIN_SECONDS = 2
-# A list costs as much as so many usual requests.
-CRAWL_COST = 20
+# Why there is no list to go on with, by what the crawl found. MyAnimeList gives the same answer
+# for a hidden list and for a name that nobody has.
+PROBLEMS = {
+    "private": "MyAnimeList shows no list of {name}: it is private, or nobody has that name. If it "
+    "is yours, export it there, where only you can, and choose the file below: it is read here and "
+    "kept nowhere.",
+    "public": "The list of {name} is public and has no anime on it yet. Pick some titles here.",
+    "gone": "MyAnimeList knows no list of {name}. Check the spelling, or take the file.",
+}
 # Room for the form around the file.
 FORM_ROOM = 64 * 1024
 
@@ -65,7 +73,8 @@ def waiting() -> ResponseReturnValue:
             "The export file below always works."
         )
         return render_template("bring.html", problem=problem, name=name)
-    page = make_response(render_template("waiting.html", asked=asked))
+    seconds = max(0, int(time.time() - asked.since))
+    page = make_response(render_template("waiting.html", asked=asked, seconds=seconds))
     # A header, so that it works without JavaScript and no reader is told of it twice.
     page.headers["Refresh"] = str(LOOK_AGAIN_SECONDS)
     return page
@@ -75,12 +84,10 @@ def _arrived(name: str) -> ResponseReturnValue:
     with pymongo.timeout(ANSWER_SECONDS):
         member: Any = store.users.find(current_serving().database(), name)
     state = (member or {}).get("list_state", "gone")
-    if state == "public":
-        return _go_on(brought(member.get("list") or ()))
-    problem = {
-        "private": f"The list of {name} is private. Export it on MyAnimeList, where only you can, "
-        "and choose the file below: it is read here and kept nowhere.",
-    }.get(state, f"MyAnimeList knows no list of {name}. Check the spelling, or take the file.")
+    entries = (member or {}).get("list") or ()
+    if state == "public" and entries:
+        return _go_on(brought(entries))
+    problem = PROBLEMS.get(state, PROBLEMS["gone"]).format(name=name)
     return render_template("bring.html", problem=problem, name=name)
 
 

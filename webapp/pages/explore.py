@@ -96,7 +96,7 @@ def random_title() -> ResponseReturnValue:
         raise NotFound("There is no title yet.")
     card = snapshot.cards[secrets.choice(rows)]
     answer = make_response(
-        redirect(url_for("pages.title", anime_id=card.anime_id, **g.state.carried_arguments))
+        redirect(url_for("pages.title", anime_id=card.anime_id, **g.state.carried()))
     )
     answer.cache_control.no_store = True
     return answer
@@ -128,18 +128,18 @@ def map_points(of: str) -> Response:
     snapshot = current_serving().require_snapshot()
     if of not in snapshot.maps:
         raise NotFound("There is no such map yet.")
-    drawn = snapshot.maps[of]
-    shown = ~snapshot.adult[drawn.rows]
-    rows = drawn.rows[shown]
-    places = np.round(np.clip(drawn.points[shown], 0, 1) * 65535).astype("<u2")
+    adult = g.state.filters.include_adult
+    drawn = snapshot.maps[of].without(snapshot.adult & (not adult))
+    places = np.round(np.clip(drawn.points, 0, 1) * 65535).astype("<u2")
+    rows = drawn.rows
     ids = np.array([snapshot.cards[row].anime_id for row in rows], dtype="<u4")
-    kinds = np.where(drawn.groups[shown] < 0, 255, drawn.groups[shown]).astype("u1")
+    kinds = np.where(drawn.groups < 0, 255, drawn.groups).astype("u1")
     fame = np.clip(snapshot.fame[rows] * 32, 0, 255).astype("u1")
     parts = (ids, places[:, 0], places[:, 1], kinds, fame)
     packed = struct.pack("<I", len(ids)) + b"".join(part.tobytes() for part in parts)
     answer = Response(packed, mimetype="application/octet-stream")
     info = snapshot.sets[MAPS[of]]
-    answer.set_etag(f"{info.set_id}-{snapshot.versions.get('titles', '')}")
+    answer.set_etag(f"{info.set_id}-{snapshot.versions.get('titles', '')}-{adult:d}")
     answer.cache_control.no_cache = True
     return cast("Response", answer.make_conditional(request))
 

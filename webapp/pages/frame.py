@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
 
 from webapp.catalogue.cards import Card
 from webapp.question import address
-from webapp.question.link import LinkState
+from webapp.question.link import LIST, SAME_LIST, LinkState, with_note
+from webapp.question.list_text import written
 from webapp.question.query import AGES, LANGUAGES, STATUSES, TYPES
 from webapp.serving.watch import current_serving
 
@@ -29,6 +32,7 @@ def page_blueprint(name: str, own: Sequence[str] = OWN_ARGUMENTS) -> Blueprint:
     blueprint.context_processor(_shared)
     blueprint.add_app_template_filter(named)
     blueprint.add_app_template_filter(pictured)
+    blueprint.add_app_template_filter(written, "as_text")
     return blueprint
 
 
@@ -45,8 +49,7 @@ def pictured(card: Card) -> str:
     if held is None or not state.filters.include_adult:
         return card.poster_url
     row = held.row_of(card.anime_id)
-    is_hidden = row is not None and held.hidden_posters[row]
-    return f"{card.poster_url}?adult=1" if is_hidden else card.poster_url
+    return card.poster_url if row is None else held.poster_url(row, adult=True)
 
 
 def _read_link(own_arguments: Sequence[str]) -> ResponseReturnValue | None:
@@ -54,7 +57,7 @@ def _read_link(own_arguments: Sequence[str]) -> ResponseReturnValue | None:
 
     A form that was posted is answered by its view.
     """
-    state = g.state = address.read(request.args)
+    state = g.state = _state()
     if request.method != "GET":
         return None
     own: dict[str, str | list[str]] = {
@@ -72,6 +75,21 @@ def _read_link(own_arguments: Sequence[str]) -> ResponseReturnValue | None:
     if given == plain or state.notes or is_script or not g.plain_address:
         return None
     return redirect(g.plain_address)
+
+
+def _state() -> LinkState:
+    """The state in the address; a list that it only points to is the one of the page before."""
+    if request.args.get("l") != SAME_LIST["l"]:
+        return address.read(request.args)
+    arguments = MultiDict(request.args)
+    del arguments["l"]
+    before = urlsplit(request.referrer or "")
+    told = parse_qs(before.query) if before.netloc == request.host else {}
+    arguments.update({name: told[name] for name in LIST if name in told})
+    state = address.read(arguments)
+    if state.marks:
+        return state
+    return with_note(state, "Your list stayed behind: go back to the page that has it")
 
 
 def _shared() -> dict[str, Any]:

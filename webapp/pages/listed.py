@@ -22,10 +22,8 @@ from webapp.question.marks import Mark
 from webapp.recommending import filters
 from webapp.recommending.details import Detail
 from webapp.recommending.recommender import Pick
-from webapp.recommending.senses import Loved
 from webapp.recommending.standing import Standing, standing_of
 from webapp.serving.watch import ANSWER_SECONDS, current_serving
-from webapp.visitor.twins import twins_of
 
 # A sentence that is longer is cut.
 LONGEST = 240
@@ -79,15 +77,6 @@ def standing(snapshot: Snapshot) -> Standing:
     except SiteError as error:
         g.state = with_note(state, error.message)
     return standing_of(snapshot, state.query(state.shown))
-
-
-def loved_by_twins(snapshot: Snapshot) -> Loved:
-    """What the visitor's taste twins love; nothing while the database is away."""
-    try:
-        found = twins_of(current_serving().database(), snapshot, g.state.query(1))
-    except (PyMongoError, Unavailable):
-        return ()
-    return found.loved if found else ()
 
 
 def sentences(snapshot: Snapshot, opened: Sequence[tuple[Pick, Detail]]) -> dict[int, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pymongo
-from flask import Response, g, render_template, request
+from flask import Response, g, render_template, request, url_for
 
 import store
 from webapp.catalogue.atlas import KIND, Atlas
@@ -11,13 +11,9 @@ from webapp.catalogue.cards import Card
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound
 from webapp.pages.posters import DAY, cached
-from webapp.question.link import Arguments
+from webapp.question.query import MAX_ID
 from webapp.serving.watch import ANSWER_SECONDS, Serving, current_serving
 
-# Each of a thousand links says the visitor's list only while that is so short; the page's script
-# puts a longer one on when a link is followed.
-MAX_LIST = 80
-LIST = ("r", "l")
 # A sheet never changes: another one has another address.
 SHEET_SECONDS = 30 * DAY
 
@@ -27,15 +23,14 @@ def looks() -> str:
     snapshot = current_serving().require_snapshot()
     atlas = snapshot.atlas
     lines = _lines(snapshot, atlas) if atlas else []
-    short = _short(dict(g.state.carried_arguments))
+    n_posters = sum(card is not None for line in lines for card in line)
     return render_template(
         "explore_looks.html",
         atlas=atlas,
         sheet=snapshot.sets[KIND].set_id if atlas else None,
         lines=lines,
-        n_posters=sum(card is not None for line in lines for card in line),
-        short=short,
-        is_left_out=bool(g.state.marks) and not {*short} & {*LIST},
+        n_posters=n_posters,
+        around=_around(n_posters),
     )
 
 
@@ -56,6 +51,12 @@ def sheet(set_id: str) -> Response:
     return answer
 
 
+def _around(n_links: int) -> list[str]:
+    """What stands before and after a title's id in its address: made once for a thousand links."""
+    address = url_for("pages.title", anime_id=MAX_ID, **g.state.carried(n_links))
+    return address.split(str(MAX_ID), 1)
+
+
 def _info(serving: Serving, set_id: str) -> store.SetInfo | None:
     """The atlas of this id: this process's, or one that another process knows already."""
     known = serving.require_snapshot().sets.get(KIND)
@@ -69,9 +70,3 @@ def _lines(snapshot: Snapshot, atlas: Atlas) -> list[list[Card | None]]:
     hidden = snapshot.hidden_posters
     shown = {place: snapshot.cards[row] for place, row in atlas.rows.items() if not hidden[row]}
     return [[shown.get((x, y)) for x in range(atlas.columns)] for y in range(atlas.lines)]
-
-
-def _short(arguments: Arguments) -> Arguments:
-    if sum(len(arguments.get(name, "")) for name in LIST) <= MAX_LIST:
-        return arguments
-    return {name: value for name, value in arguments.items() if name not in LIST}

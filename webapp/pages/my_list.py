@@ -8,15 +8,16 @@ from flask import g, render_template, request
 
 from webapp.catalogue.cards import ADULT_GENRES
 from webapp.catalogue.snapshot import Snapshot
-from webapp.pages.listed import STATE_WORDS, listed, loved_by_twins, sentences, standing
+from webapp.pages.listed import STATE_WORDS, listed, sentences, standing
 from webapp.question import link
 from webapp.question.link import LinkState
 from webapp.recommending.details import details_of
 from webapp.recommending.shelves import BY_KEY, N_ON_SHELF, TWINS, shelf, shelves
 from webapp.serving.watch import current_serving
+from webapp.visitor.twins import loved_by_twins
 
 # The list beside the shelves shows its latest lines; all of them have a page of their own.
-N_BESIDE, N_A_PAGE = 24, 100
+N_BESIDE, N_A_PAGE = 16, 100
 # Each filter in the words of its control.
 FILTER_WORDS = {
     "genres_in": "genres that have to be there",
@@ -41,7 +42,7 @@ def my_list() -> str:
     lines = listed(snapshot)
     where = standing(snapshot)
     one = BY_KEY.get(g.state.shelf)
-    loved = loved_by_twins(snapshot) if one in (None, TWINS) else ()
+    loved = loved_by_twins(snapshot, g.state.query(1)) if one in (None, TWINS) else ()
     found = [shelf(where, one, g.state.shown, loved)] if one else shelves(where, N_ON_SHELF, loved)
     opened = [
         (s, list(zip(s.picks, details_of(where, s.picks), strict=True))) for s in found if s.picks

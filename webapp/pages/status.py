@@ -24,6 +24,8 @@ AGES = (("a day", 1), ("a week", 7), ("a month", 30), ("a year", 365))
 # Figures of an evaluation that may be of many numbers; a page shows plain ones.
 MAX_FIGURES = 12
 CACHED_SECONDS = 60
+# Among so many runs the last of each kind is looked for.
+N_RUNS = 50
 # Counting takes longer than the question of a page.
 COUNT_SECONDS = 3.0
 
@@ -40,11 +42,14 @@ class Crawl:
         Members whose lists are stored.
     failures
         How many addresses failed when they were last asked.
+    runs
+        The last finished trainings and evaluations, one of each kind, and their figures.
     """
 
     fresh: Sequence[tuple[str, int]]
     n_members: int
     failures: int
+    runs: Sequence[tuple[store.runs.RunDocument, Sequence[tuple[str, str]]]]
 
 
 @status.get("/status")
@@ -95,4 +100,22 @@ def _asked(serving: Serving, _when: int) -> Crawl:
             (words, len(store.anime.fresh_ids(db, ids, now - timedelta(days=days))))
             for words, days in AGES
         ]
-        return Crawl(fresh, store.users.count(db), len(store.crawl_log.failures(db)))
+        failures = len(store.crawl_log.failures(db))
+        return Crawl(fresh, store.users.count(db), failures, _runs(store.runs.newest(db, N_RUNS)))
+
+
+def _runs(
+    newest: Sequence[store.runs.RunDocument],
+) -> list[tuple[store.runs.RunDocument, Sequence[tuple[str, str]]]]:
+    """The newest run of each command and model that ended well and measured something."""
+    found: dict[tuple[str | None, str | None], Any] = {}
+    for run in newest:
+        measured = {
+            name: value
+            for name, value in (run.get("metrics") or {}).items()
+            if not name.startswith("left_out")
+        }
+        if run.get("state") == "finished" and measured:
+            kind = (run.get("command"), run.get("model"))
+            found.setdefault(kind, (run, figures(measured)))
+    return list(found.values())

@@ -9,20 +9,24 @@ from flask import render_template
 from pymongo.errors import PyMongoError
 
 import store
+from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound, Unavailable
 from webapp.pages import relations, synopsis, title_facts
 from webapp.pages.listed import STATE_WORDS
 from webapp.question.query import BLEND, MAX_ID
 from webapp.recommending import recommender
+from webapp.recommending.recommender import Pick
 from webapp.serving.watch import ANSWER_SECONDS, current_serving
 
 N_ALIKE = 6
+# Among them may be all titles of its own franchise.
+N_LOOKED_THROUGH = 60
 # How each list of similar titles is headed, in the order of the columns.
 ALIKE = (
-    ("story", "In story", "From what happens in it"),
+    ("story", "In story", "From what happens in it and how well known it is"),
     ("look", "In look", "From the posters alone"),
     ("audience", "In audience", "From what members watched and scored"),
-    (BLEND, "All together", "One title per franchise"),
+    (BLEND, "All together", "The three weighed, and themes"),
 )
 
 
@@ -45,17 +49,27 @@ def title(anime_id: int) -> str:
         songs=title_facts.songs(known),
         story=synopsis.paragraphs(known.get("synopsis"), keywords),
         path=relations.path(snapshot, row, known),
+        apart=relations.apart(snapshot, row, known),
         recommended=title_facts.recommended(snapshot, row, known),
         gist=snapshot.gists.get(anime_id, ()),
         topics=title_facts.topics(snapshot, row),
         keywords=keywords,
         columns=[
-            (heading, sense, recommender.similar(snapshot, row, kind, N_ALIKE), kind in built)
+            (heading, sense, _alike(snapshot, row, kind), kind in built)
             for kind, heading, sense in ALIKE
         ],
         from_memory=document is None,
         state_words=STATE_WORDS,
     )
+
+
+def _alike(snapshot: Snapshot, row: int, kind: str) -> tuple[Pick, ...]:
+    """The titles most like it in one sense, one of each other franchise."""
+    groups = snapshot.franchises.groups
+    found: dict[int, Pick] = {int(groups[row]): Pick(row, 0.0, ())}
+    for pick in recommender.similar(snapshot, row, kind, N_LOOKED_THROUGH):
+        found.setdefault(int(groups[pick.row]), pick)
+    return tuple(found.values())[1 : N_ALIKE + 1]
 
 
 def _document(anime_id: int) -> Any:

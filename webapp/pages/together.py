@@ -4,25 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 from flask import g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from webapp.catalogue.snapshot import Snapshot
 from webapp.pages.frame import page_blueprint
-from webapp.question import address
 from webapp.question.link import LinkState, with_note
+from webapp.question.list_text import list_of, written
 from webapp.serving.watch import current_serving
 from webapp.visitor.together import LEAST, MAX_PEOPLE, RULES, Shared, together
 
 group = page_blueprint("group", own=("with", "by"))
 
 N_SHOWN = 24
-# A packed list stands in an address behind this, a readable one as it is.
-PACKED = "l:"
-MAX_PASTED = 6000
 
 
 @group.get("/together")
@@ -53,22 +48,6 @@ def watch_together() -> ResponseReturnValue:
         names=_names(snapshot, people),
         most_people=MAX_PEOPLE,
     )
-
-
-def list_of(text: str) -> LinkState:
-    """Read a list from a link to a page of this site, or as it stands in one."""
-    text = text.strip()[:MAX_PASTED]
-    if text.startswith(PACKED):
-        return address.read(MultiDict({"l": text.removeprefix(PACKED)}))
-    query = urlsplit(text).query if "?" in text else text if "=" in text else f"r={text}"
-    pairs = [(name, value) for name, value in parse_qsl(query) if name in ("r", "l")]
-    return address.read(MultiDict(pairs))
-
-
-def written(state: LinkState) -> str:
-    """A list as one argument of an address."""
-    told = state.rating_arguments
-    return told["r"] if "r" in told else PACKED + told.get("l", "")
 
 
 def _found(

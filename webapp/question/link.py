@@ -38,6 +38,8 @@ NUMBERS = {
     "episodes_min": "least", "episodes_max": "most",
 }  # fmt: skip
 ONLY_SEQUELS = "only"
+# The list itself, readable or packed.
+LIST = ("r", "l")
 # No whole number: scores may have a half.
 FRACTIONS = ("score_min",)
 # Leaning -> its name in an address and its bounds.
@@ -45,8 +47,10 @@ LEANINGS = {
     "popularity": ("popular", -MAX_POPULARITY, MAX_POPULARITY),
     "surprise": ("surprise", 0.0, MAX_SURPRISE),
 }
-# A card's link leaves out a list of more letters; the page's script puts it on when it is followed.
-MAX_CARRIED = 700
+# What all links of a page may say of the visitor's list together, in letters; each is a page's to
+# load. Links of more say `SAME_LIST` for it: the list of the page that the link stands on.
+MAX_CARRIED = 100_000
+SAME_LIST = {"l": "~"}
 
 Arguments = dict[str, str | list[str]]
 
@@ -146,17 +150,17 @@ class LinkState:
             return {"r": packed.written(self.marks), **arguments}
         return {"l": packed.pack(self.marks), **arguments}
 
-    @property
-    def carried_arguments(self) -> Mapping[str, str]:
-        """What a link takes along of which a page has many: a very long list is left out.
+    def carried(self, n_links: int = 1, room: int = MAX_CARRIED) -> Mapping[str, str]:
+        """What each of so many links of a page takes along: the list, and how to show titles.
 
         That titles for adults were asked for goes along: a title's page shows its poster then.
         """
-        arguments = dict(self.rating_arguments)
-        if self.filters.include_adult:
-            arguments["adult"] = "1"
-        is_short = len(arguments.get("l", "")) <= MAX_CARRIED
-        return arguments if is_short else {k: v for k, v in arguments.items() if k != "l"}
+        told = dict(self.rating_arguments)
+        list_of = {name: told.pop(name) for name in LIST if name in told}
+        if n_links * sum(map(len, list_of.values())) > room:
+            list_of = SAME_LIST
+        adult = {"adult": "1"} if self.filters.include_adult else {}
+        return {**list_of, **told, **adult}
 
 
 def with_note(state: LinkState, message: str) -> LinkState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from typing import NamedTuple
 
 AUDIENCE = "audience"
 KINDS = ("story", "topics", "look", AUDIENCE, "reviews")
@@ -30,8 +31,7 @@ MAX_POPULARITY, MAX_SURPRISE = 5.0, 10.0
 LANGUAGES = ("romaji", "english", "japanese")
 
 
-@dataclass(frozen=True)
-class Rating:
+class Rating(NamedTuple):
     """A visitor's score for one title, 1 to 10."""
 
     anime_id: int

@@ -5,7 +5,10 @@ Pure functions: nothing here knows Flask, MongoDB or the catalogue.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
+from functools import partial
+from operator import itemgetter
 from typing import Any
 
 from webapp.errors import Unprocessable, shown
@@ -34,7 +37,18 @@ from webapp.question.query import (
     Query,
     Rating,
 )
-from webapp.question.shapes import Checked, Choice, Flag, ListOf, Number, Record, Shape, Text, Whole
+from webapp.question.shapes import (
+    Checked,
+    Choice,
+    Flag,
+    ListOf,
+    Number,
+    Record,
+    Schema,
+    Shape,
+    Text,
+    Whole,
+)
 
 MAX_NAMES = 50
 MAX_NAME_LENGTH = 60
@@ -86,7 +100,33 @@ def _complete_weights(given: Mapping[str, float], where: str) -> dict[str, float
     return weights
 
 
-def _each_title_once(given: tuple[Mapping[str, Any], ...], where: str) -> tuple[Rating, ...]:
+_BOTH = itemgetter(*Rating._fields)
+# As `Rating._make`, less the check of the length.
+_RATED = partial(tuple.__new__, Rating)
+
+
+def _in_order(entries: Sequence[Any]) -> tuple[Rating, ...] | None:
+    """The ratings, if nothing is wrong with any; by columns, which takes a tenth of the time."""
+    if set(map(type, entries)) != {dict} or set(map(len, entries)) != {2}:
+        return None
+    try:
+        ids, scores = zip(*map(_BOTH, entries), strict=True)
+    except KeyError:
+        return None
+    is_fit = (
+        set(map(type, ids)) == {int}
+        and set(map(type, scores)) <= {int, float}
+        and min(ids) >= ANIME_ID.least
+        and max(ids) <= ANIME_ID.most
+        and min(scores) >= MIN_RATING
+        and max(scores) <= MAX_RATING
+        and not math.isnan(sum(scores))
+        and len(set(ids)) == len(ids)
+    )
+    return tuple(map(_RATED, zip(ids, map(float, scores), strict=True))) if is_fit else None
+
+
+def _each_title_once(given: Sequence[Mapping[str, Any]], where: str) -> tuple[Rating, ...]:
     ratings: dict[int, Rating] = {}
     for place, entry in enumerate(given):
         rating = Rating(entry["anime_id"], entry["score"])
@@ -114,7 +154,11 @@ class _Ratings(ListOf):
             raise Unprocessable(
                 f"{len(value)} ratings are more than {self.most}: send the latest ones", where
             )
-        return super().read(value, where)
+        return _in_order(value) or _each_title_once(super().read(value, where), where)
+
+    def schema(self) -> Schema:
+        """Return the shape as JSON Schema."""
+        return {**super().schema(), "minItems": 1}
 
 
 RATING = Record(
@@ -122,7 +166,7 @@ RATING = Record(
     required=("anime_id", "score"),
     name="Rating",
 )
-RATINGS = Checked(_Ratings(RATING, MAX_RATINGS), _each_title_once, {"minItems": 1})
+RATINGS = _Ratings(RATING, MAX_RATINGS)
 FILTERS = Checked(Record(FILTER_SHAPES, nullable=True, name="Filters"), _ranges_in_order)
 WEIGHTS = Checked(
     Record({kind: Number(0, MAX_WEIGHT) for kind in DEFAULT_WEIGHTS}, name="Weights"),

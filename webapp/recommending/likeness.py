@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from webapp.catalogue.snapshot import Snapshot
 
@@ -16,7 +17,8 @@ PLAIN_WORDS = {
     "audience": "Liked by the same people",
     "reviews": "Reviewed in the same words",
 }
-GENERAL = frozenset(PLAIN_WORDS.values())
+# Kinds that can name the words that two titles share.
+TELLING = frozenset({"story", "topics"})
 N_WORDS = 3
 # A shared topic must be a good part of both titles (product of their unit vectors).
 LEAST_TOPIC = 0.4
@@ -26,10 +28,20 @@ N_LABELS = 2
 def of_likeness(snapshot: Snapshot, kind: str, row: int, other: int) -> str:
     """Say in which sense the title in row `other` is like the one in `row`."""
     if kind == "topics" and (theme := shared_topic(snapshot, row, other)):
-        return f"Shared theme: {theme}"
-    if kind in ("story", "topics") and (words := shared_words(snapshot, row, other)):
-        return f"Both tell of {listed(words[:N_WORDS])}"
+        return with_theme(theme)
+    if kind in TELLING and (words := shared_words(snapshot, row, other)):
+        return with_words(words)
     return PLAIN_WORDS[kind]
+
+
+def with_theme(theme: str) -> str:
+    """A shared topic as a reason."""
+    return f"Shared theme: {theme}"
+
+
+def with_words(words: Sequence[str]) -> str:
+    """Shared words as a reason."""
+    return f"Both tell of {listed(words[:N_WORDS])}"
 
 
 def shared_words(snapshot: Snapshot, row: int, other: int) -> list[str]:
@@ -40,12 +52,28 @@ def shared_words(snapshot: Snapshot, row: int, other: int) -> list[str]:
 
 def shared_topic(snapshot: Snapshot, row: int, other: int) -> str | None:
     """Label of the topic that matters most to both, if one does and is fit to be a reason."""
+    return shared_topics(snapshot, np.array([row]), np.array([other]), np.True_)[0]
+
+
+def shared_topics(
+    snapshot: Snapshot,
+    rows: NDArray[np.int64],
+    others: NDArray[np.int64],
+    asked: NDArray[np.bool_] | np.bool_,
+) -> list[str | None]:
+    """The same for (n_pairs,) titles and as many others, of those pairs that are asked for."""
     topics = snapshot.kinds.get("topics")
-    if topics is None or not (topics.knows(row) and topics.knows(other)):
-        return None
-    together = topics.unit(row) * topics.unit(other)
-    strongest = int(together.argmax())
-    return snapshot.topics.reason(strongest) if together[strongest] >= LEAST_TOPIC else None
+    if topics is None:
+        return [None] * len(rows)
+    places, their_places = topics.positions[rows], topics.positions[others]
+    together = topics.units[places] * topics.units[their_places]
+    strongest = together.argmax(axis=1)
+    matters = together[np.arange(len(rows)), strongest] >= LEAST_TOPIC
+    matters &= (places >= 0) & (their_places >= 0) & asked
+    return [
+        snapshot.topics.reason(topic) if is_fit else None
+        for topic, is_fit in zip(strongest.tolist(), matters.tolist(), strict=True)
+    ]
 
 
 def shared_labels(snapshot: Snapshot, row: int, other: int) -> str:
@@ -62,7 +90,7 @@ def look_alike(snapshot: Snapshot, row: int, others: Sequence[int], least: float
     places = np.array([o for o in others if look.knows(o) and o != row], dtype=np.int64)
     if not len(places):
         return None
-    cosines = look.cosines(row, places)
+    cosines = look.likeness[look.positions[places]] @ look.likeness[look.positions[row]]
     best = int(cosines.argmax())
     return int(places[best]) if cosines[best] >= least else None
 

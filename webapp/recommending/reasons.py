@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import LANGUAGES
-from webapp.recommending.likeness import GENERAL, of_likeness, shared_labels
+from webapp.recommending.likeness import (
+    PLAIN_WORDS,
+    of_likeness,
+    shared_labels,
+    shared_topics,
+    shared_words,
+    with_theme,
+    with_words,
+)
 from webapp.recommending.taste import Taste
 
 MAX_REASONS = 3
 # A rated title is named when it did at least this share of what the strongest one did.
 WORTH_NAMING = 0.25
+# What did less did nothing.
+LEAST_PART = 1e-9
 # A kind may speak for a pair of titles when it did at least this share of what the strongest did.
 WORTH_SAYING = 0.3
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
+class Share(NamedTuple):
     """What one rated title did for a recommendation.
 
     Attributes
@@ -44,14 +54,11 @@ class Share:
     def because(self, snapshot: Snapshot, language: str = LANGUAGES[0]) -> str:
         """The share as a sentence."""
         title = snapshot.cards[self.row].named(language)
-        how = self.how[0].lower() + self.how[1:]
-        if not self.score:
-            return f"Because you watched {title} · {how}"
-        return f"Because you gave {title} {with_article(self.score)} · {how}"
+        gave = f"gave {title} {with_article(self.score)}" if self.score else f"watched {title}"
+        return f"Because you {gave} · {self.how[0].lower()}{self.how[1:]}"
 
 
-@dataclass(frozen=True, slots=True)
-class Why:
+class Why(NamedTuple):
     """Why one title is there.
 
     Attributes
@@ -66,6 +73,7 @@ class Why:
     n_speaking: int = 0
 
 
+@lru_cache(maxsize=128)
 def with_article(score: float) -> str:
     """A score as a sentence has it: a 9, an 8."""
     return f"{'an' if int(score) == 8 else 'a'} {score:g}"
@@ -116,51 +124,78 @@ def of_taste(
     shares = np.stack([contributions[kind] for kind in kinds])
     # Where nothing was liked, what was disliked least speaks.
     liked = taste.weights > 0 if (taste.weights > 0).any() else taste.weights >= taste.weights.max()
-    totals = np.where(liked, shares.sum(axis=0), 0.0)
-    order = np.argsort(-totals, axis=1, kind="stable")[:, :MAX_REASONS]
-    did = np.take_along_axis(totals, order, axis=1)
-    least = np.maximum(WORTH_NAMING * did[:, :1], 1e-9)
+    totals = shares.sum(axis=0) * liked
+    order = _largest(totals)
+    every = np.arange(len(rows))[:, None]
+    did = totals[every, order]
+    least = np.maximum(WORTH_NAMING * did[:, :1], LEAST_PART)
     n_speaking = (totals >= least).sum(axis=1).tolist()
-    parts = np.where(did >= least, did / np.maximum(did[:, :1], 1e-9), 0.0)
-    by_kind = np.take_along_axis(shares, order[None], axis=2).transpose(1, 2, 0)
-    return [
-        Why(
-            tuple(
-                _share(snapshot, taste, rated, row, part, dict(zip(kinds, told, strict=True)))
-                for rated, part, told in zip(*lists, strict=True)
-                if part > 0
-            ),
-            n,
-        )
-        for row, n, *lists in zip(
-            rows.tolist(), n_speaking, order.tolist(), parts.tolist(), by_kind.tolist(), strict=True
-        )
-    ]
+    # The shares that are told, one card after the other.
+    card, place = np.nonzero(did >= least)
+    rated = order[card, place]
+    parts = (did[card, place] / did[card, 0]).tolist()
+    scores, rated_rows = taste.scores[rated].tolist(), taste.rows[rated]
+    how = _most_telling(snapshot, kinds, shares[:, card, rated], rated_rows, rows[card])
+    told = map(Share, rated_rows.tolist(), scores, parts, how)
+    named: list[list[Share]] = [[] for _ in n_speaking]
+    for place_of_card, share in zip(card.tolist(), told, strict=True):
+        named[place_of_card].append(share)
+    return [Why(tuple(own), n) for own, n in zip(named, n_speaking, strict=True)]
 
 
-def _share(
+def _largest(totals: NDArray[np.float32]) -> NDArray[np.int64]:
+    """(n_rows, at most `MAX_REASONS`) places of the largest of each row, ties by lower place."""
+    left, every = totals.copy(), np.arange(len(totals))
+    places = np.empty((len(totals), min(MAX_REASONS, totals.shape[1])), dtype=np.int64)
+    for place in places.T:
+        place[:] = left.argmax(axis=1)
+        left[every, place] = -np.inf
+    return places
+
+
+def _most_telling(
     snapshot: Snapshot,
-    taste: Taste,
-    rated: int,
-    row: int,
-    part: float,
-    by_kind: Mapping[str, float],
-) -> Share:
-    rated_row = int(taste.rows[rated])
-    how = _most_telling(snapshot, by_kind, rated_row, row)
-    return Share(rated_row, float(taste.scores[rated]), part, how)
+    kinds: Sequence[str],
+    by_kind: NDArray[np.float32],
+    rows: NDArray[np.int64],
+    others: NDArray[np.int64],
+) -> list[str]:
+    """What the strongest kind says of each pair, or one nearly as strong that is more specific.
+
+    Parameters
+    ----------
+    snapshot
+        The catalogue.
+    kinds, by_kind
+        (n_kinds, n_pairs) what each kind did.
+    rows, others
+        (n_pairs,) rows of the titles.
+    """
+    strongest, most = by_kind.argmax(axis=0).tolist(), by_kind.max(axis=0)
+    did = dict(zip(kinds, by_kind, strict=True))
+    story, topics = (did.get(kind, np.zeros_like(most)) for kind in ("story", "topics"))
+    story_speaks, topics_speak = story >= WORTH_SAYING * most, topics >= WORTH_SAYING * most
+    words_speak, words_first = story_speaks | topics_speak, story_speaks & (story > topics)
+    themes = shared_topics(snapshot, rows, others, topics_speak)
+    pairs = zip(rows.tolist(), others.tolist(), strict=True)
+    said = []
+    for (row, other), kind, theme, may_use_words, before_theme in zip(
+        pairs, strongest, themes, words_speak.tolist(), words_first.tolist(), strict=True
+    ):
+        words = (
+            shared_words(snapshot, row, other)
+            if may_use_words and (before_theme or not theme)
+            else None
+        )
+        if words:
+            said.append(with_words(words))
+        elif theme:
+            said.append(with_theme(theme))
+        else:
+            said.append(_general(snapshot, kinds[kind], row, other))
+    return said
 
 
-def _most_telling(snapshot: Snapshot, shares: Mapping[str, float], row: int, other: int) -> str:
-    """What the strongest kind says, or a kind nearly as strong that can be more specific."""
-    ranked = sorted(shares, key=lambda kind: -shares[kind])
-    least = WORTH_SAYING * shares[ranked[0]]
-    said = (of_likeness(snapshot, kind, row, other) for kind in ranked if shares[kind] >= least)
-    first = next(said)
-    if first not in GENERAL:
-        return first
-    specific = next((s for s in said if s not in GENERAL), None)
-    if specific:
-        return specific
+def _general(snapshot: Snapshot, kind: str, row: int, other: int) -> str:
     labels = shared_labels(snapshot, row, other)
-    return f"{first}; both {labels}" if labels else first
+    return f"{PLAIN_WORDS[kind]}; both {labels}" if labels else PLAIN_WORDS[kind]

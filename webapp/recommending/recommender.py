@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking import blend
+from ranking.blend import Source, standardize
 from ranking.top_k import top_k
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import BLEND, DEFAULT_WEIGHTS, Query
@@ -28,8 +29,7 @@ from webapp.recommending.standing import (
 PRIOR_FOR_LIKENESS = 0.05
 
 
-@dataclass(frozen=True)
-class Pick:
+class Pick(NamedTuple):
     """One place in an answer.
 
     Attributes
@@ -106,14 +106,18 @@ def _similar_blended(snapshot: Snapshot, row: int, k: int) -> tuple[Pick, ...]:
     is_open = _presentable(snapshot, row)
     is_open[snapshot.franchises.groups == snapshot.franchises.groups[row]] = False
     candidates = told_of(is_open, known.values())
-    cosines = {kind: vectors.cosines(row, candidates) for kind, vectors in known.items()}
-    scores = with_prior(snapshot, candidates, cosines, weights, PRIOR_FOR_LIKENESS)
-    places = np.full(snapshot.n_items, -1, dtype=np.int64)
-    places[candidates] = np.arange(len(candidates))
-    spoken = {kind: weights[kind] * blend.standardize(cosines[kind]) for kind in weights}
+    every = np.arange(snapshot.n_items)
+    cosines = {kind: vectors.cosines(row, every) for kind, vectors in known.items()}
+    sources = [
+        Source(np.nan_to_num(cosines[kind]), weights[kind], vectors.presence)
+        for kind, vectors in known.items()
+    ]
+    scores = with_prior(snapshot, candidates, sources, PRIOR_FOR_LIKENESS)
+    told = {kind: np.where(candidates, cosines[kind], np.float32(np.nan)) for kind in known}
+    spoken = {kind: weights[kind] * standardize(told[kind]) for kind in known}
     picks = []
     for best, shown in one_card_per_franchise(snapshot, scores, k):
-        strengths = {kind: float(spoken[kind][places[shown]]) for kind in spoken}
+        strengths = {kind: float(spoken[kind][shown]) for kind in spoken}
         because = reasons.of_blend(snapshot, strengths, row, shown)
         size = int(snapshot.franchises.sizes[shown])
         picks.append(Pick(shown, float(scores[best]), because, size))

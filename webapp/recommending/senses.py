@@ -6,12 +6,12 @@ NaN is a title that does not belong on the shelf.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ranking.top_k import top_k
+from webapp.catalogue.remembered import remembered_of_titles
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import AUDIENCE
 from webapp.recommending.standing import Mask, Scores, Standing, familiarity
@@ -60,7 +60,7 @@ def of_gems(standing: Standing) -> Ranked:
     return np.where(is_gem, standing.scores, NOTHING), tuple(standing.weights)
 
 
-@lru_cache(maxsize=1)
+@remembered_of_titles
 def gems(snapshot: Snapshot) -> Mask:
     """(n_items,) titles that are scored high and on few lists."""
     scored = snapshot.mean_scores > 0

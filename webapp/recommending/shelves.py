@@ -7,7 +7,7 @@ rest in the sense of the shelf.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -30,7 +30,7 @@ class Kind:
 FOR_YOU = Kind("for-you", "For you", "Everything we know, weighed as you set it.")
 NEXT = Kind("next", "Ready for the next season", "What directly follows titles you finished.")
 GEMS = Kind("gems", "Hidden gems", "Scored high, and on few lists.")
-STORY = Kind("story", "Same story", "What happens is like what happens in one of your favourites.")
+STORY = Kind("story", "Same story", "Told like one of your favourites; well-known titles first.")
 LOOK = Kind("look", "Same look", "The poster is like that of one of your favourites.")
 SAME_AUDIENCE = Kind("audience", "Same audience", "Watched and liked by the people who like yours.")
 TWINS = Kind("twins", "Loved by your taste twins", "The members whose lists are nearest to yours.")
@@ -119,7 +119,7 @@ def _said_by_twins(picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
     """The picks with what their place comes from, before the titles that the twins share."""
     said = {1: "One of your taste twins loves it"}
     return tuple(
-        replace(pick, because=(said.get(n, f"{n} of your taste twins love it"), *pick.because))
+        pick._replace(because=(said.get(n, f"{n} of your taste twins love it"), *pick.because))
         for pick in picks
         for n in [round(pick.score)]
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking import blend, diversity
+from ranking import diversity
+from ranking.blend import Source, blend
 from ranking.top_k import top_k
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
@@ -26,11 +27,10 @@ Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
 # How much a title's own standing counts when the other weights sum to 1.
-PRIOR = "prior"
 PRIOR_FOR_TASTE = 0.15
 # Leaning all the way to one side counts this many times as much as all kinds together.
-FAME, FULL_FAME = "fame", 1.0
-UNFAMILIAR, FULL_SURPRISE = "unfamiliar", 1.0
+FULL_FAME = 1.0
+FULL_SURPRISE = 1.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,37 +99,42 @@ def standing_of(snapshot: Snapshot, query: Query) -> Standing:
     unseen = _unseen(snapshot, query, taste, seen, unbegun)
     allowed = filters.allowed(snapshot, query.filters)
     candidates = told_of(unseen & allowed, [evidence[kind].known for kind in weights])
-    sources = {kind: evidence[kind].scores_of(candidates) for kind in weights}
-    scores = _blended(snapshot, query, told, candidates, sources, weights)
+    sources = [
+        Source(evidence[kind].all_scores, weight, evidence[kind].known.presence)
+        for kind, weight in weights.items()
+    ]
+    scores = with_prior(
+        snapshot, candidates, sources, PRIOR_FOR_TASTE, _leanings(snapshot, query, told, weights)
+    )
     return Standing(
         snapshot, query, told, ignored, seen, unbegun, unseen, allowed, evidence, weights, scores,
-        len(candidates),
+        int(np.count_nonzero(candidates)),
     )  # fmt: skip
 
 
-def told_of(is_open: Mask, kinds: Iterable[KindVectors]) -> NDArray[np.int64]:
-    """Rows that are open and of which at least one kind knows something."""
+def told_of(is_open: Mask, kinds: Iterable[KindVectors]) -> Mask:
+    """(n_items,) titles that are open and of which at least one kind knows something."""
     known = np.zeros(len(is_open), dtype=bool)
     for vectors in kinds:
         known |= vectors.is_known
-    return np.flatnonzero(is_open & known)
+    known &= is_open
+    return known
 
 
 def with_prior(
     snapshot: Snapshot,
-    candidates: NDArray[np.int64],
-    sources: Mapping[str, Scores],
-    weights: Mapping[str, float],
+    candidates: Mask,
+    sources: Sequence[Source],
     prior_share: float,
+    leanings: Sequence[Source] = (),
 ) -> Scores:
-    """(n_items,) blended scores of the candidates, NaN for other titles."""
-    scores = np.full(snapshot.n_items, np.nan, dtype=np.float32)
-    if weights and len(candidates):
-        prior_weight = prior_share * sum(weights.values())
-        scores[candidates] = blend.blend(
-            {**sources, PRIOR: snapshot.prior[candidates]}, {**weights, PRIOR: prior_weight}
-        )
-    return scores
+    """(n_items,) blended scores of the candidates, NaN for other titles.
+
+    The prior counts a share of what the sources do, whatever else the visitor leans on.
+    """
+    weight = prior_share * sum(source.weight for source in sources)
+    prior = [Source(snapshot.prior, weight)] if sources else []
+    return blend([*sources, *leanings, *prior], candidates)
 
 
 def one_card_per_franchise(
@@ -140,36 +145,30 @@ def one_card_per_franchise(
     Where a franchise starts is shown if `may_start` has it; without that mask, if it has a score.
     """
     groups, starts = snapshot.franchises.groups, snapshot.franchises.starts
-    n_ranked = 8 * k
+    n_ranked = 4 * k
     ranked = diversity.one_per_group(top_k(scores, n_ranked), groups)
     while len(ranked) < k and n_ranked < snapshot.n_items:
         n_ranked *= 8
         ranked = diversity.one_per_group(top_k(scores, n_ranked), groups)
-    shows = np.isfinite(scores) if may_start is None else may_start
-    return [(int(row), int(starts[row]) if shows[starts[row]] else int(row)) for row in ranked[:k]]
+    best = ranked[:k]
+    first = starts[best]
+    shows = np.isfinite(scores[first]) if may_start is None else may_start[first]
+    return list(zip(best.tolist(), np.where(shows, first, best).tolist(), strict=True))
 
 
-def _blended(
-    snapshot: Snapshot,
-    query: Query,
-    taste: Taste,
-    rows: NDArray[np.int64],
-    sources: Mapping[str, Scores],
-    weights: Mapping[str, float],
-) -> Scores:
-    """The kinds' scores of some rows, and where the visitor leans."""
-    total = sum(weights.values())
-    more_sources, more_weights = dict(sources), dict(weights)
-    if weights and query.popularity:
+def _leanings(
+    snapshot: Snapshot, query: Query, taste: Taste, weights: Mapping[str, float]
+) -> list[Source]:
+    """Where the visitor leans, beside what the kinds say."""
+    total, leanings = sum(weights.values()), []
+    if query.popularity:
         share = query.popularity / MAX_POPULARITY
-        more_sources[FAME] = np.sign(share) * snapshot.fame[rows]
-        more_weights[FAME] = FULL_FAME * total * abs(share)
-    if weights and query.surprise:
-        more_sources[UNFAMILIAR] = -familiarity(snapshot, taste)[rows]
-        more_weights[UNFAMILIAR] = FULL_SURPRISE * total * query.surprise / MAX_SURPRISE
-    # The prior's share is of the kinds' weight, whatever else the visitor leans on.
-    prior_share = PRIOR_FOR_TASTE * total / max(sum(more_weights.values()), 1e-9)
-    return with_prior(snapshot, rows, more_sources, more_weights, prior_share)
+        fame = snapshot.fame if share > 0 else -snapshot.fame
+        leanings.append(Source(fame, FULL_FAME * total * abs(share)))
+    if query.surprise:
+        weight = FULL_SURPRISE * total * query.surprise / MAX_SURPRISE
+        leanings.append(Source(-familiarity(snapshot, taste), weight))
+    return leanings
 
 
 def familiarity(snapshot: Snapshot, taste: Taste) -> Scores:

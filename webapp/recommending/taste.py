@@ -6,9 +6,11 @@ So each rated title's share of a score is exact.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,17 +76,28 @@ class Evidence:
         """(n_rows,) scores of some catalogue rows, NaN where the kind does not know them."""
         return self.known.pick(self.known_scores, rows)
 
+    @property
+    def all_scores(self) -> NDArray[np.float32]:
+        """(n_items,) scores of the whole catalogue, 0 where the kind does not know a title."""
+        scores = np.zeros(len(self.known.positions), dtype=np.float32)
+        scores[self.known.rows] = self.known_scores
+        return scores
+
     @cached_property
     def deviation(self) -> float:
         """Standard deviation of the scores, to compare kinds with one another."""
-        return float(self.known_scores.std()) or 1.0
+        centred = self.known_scores - self.known_scores.mean()
+        return math.sqrt(float(centred @ centred) / len(centred)) or 1.0
 
     def contributions(self, rows: NDArray[np.int64], n_rated: int) -> NDArray[np.float32]:
         """(n_rows, n_rated) each rating's part of the scores of `rows`, in deviations."""
-        shares = np.zeros((len(rows), n_rated), dtype=np.float32)
         places = self.known.positions[rows]
         has = np.flatnonzero(places >= 0)
-        shares[has[:, None], self.rated] = self.explain(places[has]) / self.deviation
+        told = self.explain(places[has]) / np.float32(self.deviation)
+        if told.shape == (len(rows), n_rated):
+            return told
+        shares = np.zeros((len(rows), n_rated), dtype=np.float32)
+        shares[has[:, None], self.rated] = told
         return shares
 
 
@@ -93,6 +106,8 @@ def history(query: Query) -> list[Rating]:
 
     Planned titles and those that are not wanted were not seen and say nothing here.
     """
+    if not (query.watched or query.watching or query.dropped):
+        return list(query.ratings)
     scored = {rating.anime_id for rating in query.ratings}
     seen = dict.fromkeys((*query.watched, *query.watching), NO_SCORE)
     given_up = dict.fromkeys(query.dropped, DROPPED_SCORE)
@@ -102,15 +117,16 @@ def history(query: Query) -> list[Rating]:
 
 def taste_of(snapshot: Snapshot, ratings: Sequence[Rating]) -> tuple[Taste, tuple[int, ...]]:
     """Line up ratings with the catalogue; also return the ids that it does not hold."""
-    ids = [rating.anime_id for rating in ratings]
+    ids, given = zip(*ratings, strict=True) if ratings else ((), ())
     rows = snapshot.id_map.to_index(ids)
-    scores = np.array([rating.score for rating in ratings], dtype=np.float32)
     known = rows >= 0
-    scored = scores[known & (scores > 0)]
-    usual = (scored.sum() + USUAL_COUNT * USUAL_SCORE) / (len(scored) + USUAL_COUNT)
-    weights = np.where(scores > 0, scores - usual, SEEN_WEIGHT).astype(np.float32)
-    taste = Taste(rows[known], scores[known], weights[known])
-    return taste, tuple(id_ for id_, is_known in zip(ids, known, strict=True) if not is_known)
+    ignored = tuple(compress(ids, (~known).tolist()))
+    scores = np.array(given, dtype=np.float32)[known]
+    is_scored = scores > 0
+    total, n_scored = scores.sum(), np.count_nonzero(is_scored)
+    usual = (total + USUAL_COUNT * USUAL_SCORE) / (n_scored + USUAL_COUNT)
+    weights = np.where(is_scored, scores - usual, SEEN_WEIGHT).astype(np.float32)
+    return Taste(rows[known], scores, weights), ignored
 
 
 def likes_of(taste: Taste) -> Taste:
@@ -149,9 +165,9 @@ def _folded(model: Model, known: KindVectors, taste: Taste, rated: NDArray[np.in
 def _averaged(kind: str, known: KindVectors, taste: Taste, rated: NDArray[np.int64]) -> Evidence:
     """Likeness to a weighted mean of the rated titles: likes draw near, dislikes push away."""
     weights = taste.weights[rated]
+    weights = weights / max(float(np.abs(weights).sum()), 1e-6)
     vectors = known.compact[known.positions[taste.rows[rated]]]
-    parts = vectors * (weights / max(float(np.abs(weights).sum()), 1e-6))[:, None]
-    known_scores = known.compact @ parts.sum(axis=0)
+    known_scores = known.products(weights @ vectors)
     return Evidence(
-        kind, known, rated, known_scores, lambda places: known.compact[places] @ parts.T
+        kind, known, rated, known_scores, lambda places: known.compact[places] @ vectors.T * weights
     )

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 from numpy.typing import NDArray
 
 from ranking import diversity, similarity
 from ranking.top_k import top_k
+from webapp.catalogue.remembered import remembered
 from webapp.catalogue.snapshot import Snapshot
 
 N_WALL = 42
@@ -22,7 +21,7 @@ _BY_TASTE = ("audience", "topics", "story", "look")
 FAME_SHARE = 0.6
 
 
-@lru_cache(maxsize=1)
+@remembered
 def wall_rows(snapshot: Snapshot) -> tuple[int, ...]:
     """Catalogue rows for the wall, one per franchise, in the order they were chosen."""
     candidates = _well_known(snapshot)
@@ -55,7 +54,7 @@ def _well_known(snapshot: Snapshot) -> NDArray[np.int64]:
     fame = snapshot.members.astype(np.float64)
     fame[snapshot.adult] = np.nan
     fame[snapshot.genre_rows.get(NOT_ON_THE_WALL, [])] = np.nan
-    pictured = np.array([card.has_poster for card in snapshot.cards], dtype=bool)
+    pictured = snapshot.pictured
     if (pictured & ~snapshot.adult).sum() >= N_WALL:
         fame[~pictured] = np.nan
     first = snapshot.franchises.starts == np.arange(snapshot.n_items)

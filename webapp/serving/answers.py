@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
-from flask import Flask, render_template, request
-from flask.json.provider import DefaultJSONProvider
+import orjson
+from flask import Flask, Response, render_template, request
+from flask.json.provider import JSONProvider
 from flask.typing import ResponseReturnValue
 from pymongo.errors import PyMongoError
 from werkzeug.exceptions import HTTPException
@@ -20,6 +20,8 @@ from webapp.serving.watch import current_serving
 log = logging.getLogger(__name__)
 # The reader is told when to come back.
 RETRY_SECONDS = 5
+# Keys that are numbers, and numbers and arrays of numpy.
+_ANYTHING = orjson.OPT_NON_STR_KEYS | orjson.OPT_SERIALIZE_NUMPY
 _CODES = {404: "not_found", 405: "method_not_allowed", 413: "too_large", 415: "wrong_media_type"}
 _WORDS = {
     400: ("That address cannot be read", "Part of it is missing or mistyped."),
@@ -33,15 +35,33 @@ _WORDS = {
 _UNEXPECTED = ("Something broke on this side", "It has been written down. Try again in a moment.")
 
 
-class SiteJSON(DefaultJSONProvider):
-    """JSON with times in ISO 8601 and fields in the order they were written."""
+class SiteJSON(JSONProvider):
+    """JSON by orjson: times in ISO 8601, fields in the order they were written."""
 
-    sort_keys = False
+    def dumps(self, obj: Any, *, sort_keys: bool = False, indent: int = 0, **_: Any) -> str:
+        """Return the JSON of an object; templates ask for sorted keys and lines of their own."""
+        options = orjson.OPT_SORT_KEYS * sort_keys | orjson.OPT_INDENT_2 * bool(indent)
+        return _written(obj, options).decode()
 
-    @staticmethod
-    def default(o: Any) -> Any:
-        """Write a time as ISO 8601; anything else as Flask does."""
-        return o.isoformat() if isinstance(o, date | datetime) else DefaultJSONProvider.default(o)
+    def loads(self, s: str | bytes, **_: Any) -> Any:
+        """Read JSON."""
+        return orjson.loads(s)
+
+    def response(self, *args: Any, **kwargs: Any) -> Response:
+        """Answer with JSON, as ``jsonify`` does."""
+        told = _written(self._prepare_response_obj(args, kwargs), orjson.OPT_APPEND_NEWLINE)
+        return Response(told, mimetype="application/json")
+
+
+def _written(obj: Any, options: int) -> bytes:
+    return orjson.dumps(obj, _plain, _ANYTHING | options)
+
+
+def _plain(value: Any) -> list[Any]:
+    """A tuple with names as the list that it is; orjson knows bare tuples only."""
+    if isinstance(value, tuple):
+        return list(value)
+    raise TypeError(f"JSON has no form for {type(value).__name__}")
 
 
 def register_errors(app: Flask) -> None:

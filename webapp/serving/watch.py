@@ -6,12 +6,11 @@ snapshot at one stroke; until then, and whenever the database is away, the old o
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import logging
 import threading
 import time
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import pymongo
@@ -22,8 +21,10 @@ import store
 from config import Settings
 from store import StoreError
 from webapp.catalogue import loading
+from webapp.catalogue.remembered import work_out_everything
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import Unavailable
+from webapp.serving import memory
 from webapp.serving.changes import TITLE_LOOK_SECONDS, Changes
 
 log = logging.getLogger(__name__)
@@ -197,13 +198,14 @@ class Serving:
         if old is not None and versions == old.versions:
             self._held = _Held(old, trouble=None)
             return
-        self._held = _Held(loading.load(db, versions, self._shared, old), trouble=None)
+        snapshot = loading.load(db, versions, self._shared, old)
+        # Before the workers are forked, so that none has to work it out for itself.
+        _work_out(snapshot, *snapshot.kinds.values())
+        work_out_everything(snapshot)
+        self._held = _Held(snapshot, trouble=None)
         self.swaps += 1
-        # A snapshot is many small objects that stay: looking through them for garbage at every few
-        # requests would take longer than answering.
-        gc.collect()
-        gc.freeze()
-        _give_memory_back()
+        del old, snapshot
+        memory.keep()
 
     def _title_version(self, db: store.Database, old: Snapshot | None) -> str:
         """The titles' version, asked anew only now and then once there are titles."""
@@ -227,10 +229,12 @@ class Serving:
             self._db = None
 
 
-def _give_memory_back() -> None:
-    """Return to the system what reading documents took; where the C library can."""
-    if trim := getattr(ctypes.CDLL(None), "malloc_trim", None):
-        trim(0)
+def _work_out(*holders: object) -> None:
+    """Have everything in memory that is worked out when it is first asked for."""
+    for holder in holders:
+        for name, told in vars(type(holder)).items():
+            if isinstance(told, cached_property):
+                getattr(holder, name)
 
 
 def _reason(error: Exception) -> str:

@@ -11,7 +11,7 @@ import os
 import shutil
 from typing import Any
 
-from webapp.serving import metrics
+from webapp.serving import memory, metrics
 from webapp.serving.journal import write_json_lines
 from webapp.serving.watch import Serving
 
@@ -20,7 +20,8 @@ LOAD_SECONDS = 60.0
 
 
 def on_starting(server: Any) -> None:
-    """Write lines of JSON, at the level that gunicorn was given."""
+    """Keep to the memory that is needed, and write lines of JSON at gunicorn's level."""
+    memory.settle()
     write_json_lines(server.cfg.loglevel)
 
 

@@ -175,11 +175,13 @@ function listOnly() {
   return given;
 }
 
+// Titles for adults and their posters, for who asked for them.
+const adult = new URLSearchParams(location.search).get("adult") === "1" ? "&include_adult=true" : "";
 const told = new Map();
 async function titlesOf(ids) {
   const missing = ids.filter((id) => !told.has(id));
   if (missing.length) {
-    const answer = await fetch(`/api/v1/titles?ids=${missing.join(",")}`);
+    const answer = await fetch(`/api/v1/titles?ids=${missing.join(",")}${adult}`);
     if (answer.ok) for (const item of (await answer.json()).items) told.set(item.anime_id, item);
   }
   return ids.map((id) => told.get(id)).filter(Boolean);
@@ -195,7 +197,7 @@ async function showCard(i, isHeld) {
   const [item] = await titlesOf([map.ids[i]]).catch(() => []);
   if (!item || hovered !== i) return;
   const image = card.querySelector("img");
-  image.src = `/posters/${item.anime_id}`;
+  image.src = item.poster ?? `/posters/${item.anime_id}`;
   card.querySelector(".row-title").textContent = item.title;
   card.querySelector(".meta").textContent = factsOf(item);
   card.href = addressOf(item.anime_id);
@@ -216,7 +218,6 @@ async function listView() {
   }
   seen.sort((a, b) => map.fame[b] - map.fame[a]);
   const items = await titlesOf(seen.slice(0, N_IN_VIEW).map((i) => map.ids[i])).catch(() => []);
-  box.hidden = false;
   box.querySelector("ol").replaceChildren(...items.map((item) => {
     const line = document.createElement("li"), link = document.createElement("a"), facts = document.createElement("span");
     link.href = addressOf(item.anime_id); link.textContent = item.title;
@@ -287,7 +288,7 @@ function listenToSearch() {
     const text = form.elements.q.value.trim();
     if (!text) return;
     try {
-      const { items } = await (await fetch(`/api/v1/search?limit=20&q=${encodeURIComponent(text)}`)).json();
+      const { items } = await (await fetch(`/api/v1/search?limit=20&q=${encodeURIComponent(text)}${adult}`)).json();
       const there = items.find((item) => map.row.has(item.anime_id));
       if (!there) { status.textContent = `No title like “${text}” is on this map`; return; }
       found = map.row.get(there.anime_id);

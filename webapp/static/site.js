@@ -1,27 +1,18 @@
 // Everything here is a convenience: each page works without it.
 
 const html = document.documentElement;
-html.classList.add("js");
 
 // A switch between dark and light; the system's theme until it is used.
-function addThemeSwitch() {
-  const dark = () => (html.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light")) === "dark";
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "theme-switch";
-  const label = () => { button.textContent = dark() ? "Light" : "Dark"; };
-  label();
-  button.addEventListener("click", () => {
-    html.dataset.theme = dark() ? "light" : "dark";
-    try { localStorage.setItem("theme", html.dataset.theme); } catch { /* kept for this page only */ }
-    label();
-  });
-  document.querySelector(".site-header nav").append(button);
+function switchTheme() {
+  const theme = html.dataset.theme || (matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  html.dataset.theme = theme === "dark" ? "light" : "dark";
+  try { localStorage.setItem("theme", html.dataset.theme); } catch { /* kept for this page only */ }
 }
 
 // Beside the answer there is room for the filters; above it, on a phone, not even for the scores.
 const isNarrow = matchMedia("(max-width: 899px)").matches;
-function fold(panel) { if (isNarrow) panel.open = false; }
+// The style sheet shows it folded from the first paint on.
+function fold(panel) { if (isNarrow) panel.open = false; panel.dataset.fold = "done"; }
 function unfold(panel) { if (!isNarrow) panel.open = true; }
 
 // The visitor's list stands in the address. The last one is remembered in this browser, too.
@@ -50,9 +41,9 @@ function offerLast() {
   offer.hidden = false;
 }
 
-// A very long list is left out of the links of cards: it is put on when one is followed.
+// Links that point to the list of this page, and those that were made before it changed.
 function carry(event) {
-  const link = event.target.closest?.("a[data-carry]");
+  const link = event.target.closest?.('a[data-carry], a[href*="l=~"]');
   if (!link) return;
   const address = new URL(link.href);
   LIST.forEach((name) => address.searchParams.delete(name));
@@ -138,18 +129,25 @@ const coming = "IntersectionObserver" in window && new IntersectionObserver((see
   }
 }, { rootMargin: "400px" });
 
-// An export file dropped anywhere on its form.
+// A file dropped anywhere on a page that has a form for it.
 function takeDrop(form) {
   const box = form.querySelector("input[type=file]");
   for (const kind of ["dragover", "dragleave", "drop"]) {
-    form.addEventListener(kind, (event) => { event.preventDefault(); form.classList.toggle("over", kind === "dragover"); });
+    document.addEventListener(kind, (event) => {
+      if (!event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      document.body.classList.toggle("over", kind === "dragover");
+    });
   }
-  form.addEventListener("drop", (event) => {
+  document.addEventListener("drop", (event) => {
     if (!event.dataTransfer.files.length) return;
     box.files = event.dataTransfer.files;
     form.requestSubmit();
   });
 }
+
+// Titles for adults stand in answers for who asked for them.
+const isAdult = () => new URLSearchParams(location.search).get("adult") === "1";
 
 // Completion of titles, as a list under the box: arrows move, Enter goes, Escape closes.
 function complete(box) {
@@ -178,8 +176,9 @@ function complete(box) {
     box.setAttribute("aria-activedescendant", options[active].id);
   };
   const address = (id) => {
-    const own = listOf(location.href).toString();
-    return `/anime/${id}${own ? `?${own}` : ""}`;
+    const own = listOf(location.href);
+    if (isAdult()) own.set("adult", "1");
+    return `/anime/${id}${own.size ? `?${own}` : ""}`;
   };
   const option = (item, place) => {
     const line = document.createElement("li");
@@ -187,7 +186,7 @@ function complete(box) {
     line.setAttribute("role", "option");
     line.dataset.href = address(item.anime_id);
     const image = document.createElement("img");
-    Object.assign(image, { src: `/posters/${item.anime_id}`, alt: "", width: 34, height: 48 });
+    Object.assign(image, { src: item.poster ?? `/posters/${item.anime_id}`, alt: "", width: 34, height: 48 });
     const text = document.createElement("span");
     const title = document.createElement("span");
     title.textContent = item.title;
@@ -204,7 +203,7 @@ function complete(box) {
     const text = box.value.trim();
     if (!text) return close();
     try {
-      const answer = await fetch(`/api/v1/search?limit=8&q=${encodeURIComponent(text)}`);
+      const answer = await fetch(`/api/v1/search?limit=8&q=${encodeURIComponent(text)}${isAdult() ? "&include_adult=true" : ""}`);
       if (!answer.ok || mine !== latest) return;
       const { items } = await answer.json();
       if (mine !== latest) return;
@@ -243,7 +242,7 @@ function ready() {
   if (coming) document.querySelectorAll("[data-more]").forEach((button) => coming.observe(button));
 }
 
-addThemeSwitch();
+document.querySelector(".theme-switch").addEventListener("click", switchTheme);
 document.querySelectorAll("details[data-fold]").forEach(fold);
 document.querySelectorAll("details[data-unfold]").forEach(unfold);
 document.querySelectorAll("input[data-complete]").forEach(complete);

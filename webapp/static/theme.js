@@ -1,4 +1,5 @@
-// Before the first paint: the theme the visitor chose on this device, if they chose one.
+// Before the first paint: that there are scripts, and the theme the visitor chose on this device.
+document.documentElement.classList.add("js");
 try {
   const theme = localStorage.getItem("theme");
   if (theme === "dark" || theme === "light") document.documentElement.dataset.theme = theme;

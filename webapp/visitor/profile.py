@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.catalogue.cards import Card
+from webapp.catalogue.remembered import remembered_of_titles
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import Rating
 
@@ -87,7 +89,7 @@ def profile_of(snapshot: Snapshot, ratings: Sequence[Rating]) -> Profile:
         _mean(scores),
         _mean(usual),
         tuple(np.bincount(places, minlength=11)[1:].tolist()),
-        {name: _lines(snapshot, rows, scores, labels) for name, labels in FIELDS.items()},
+        {name: _lines(snapshot, rows, scores, name) for name in FIELDS},
     )
 
 
@@ -105,15 +107,15 @@ def _lines(
     snapshot: Snapshot,
     rows: NDArray[np.int64],
     scores: NDArray[np.float64],
-    labels: Callable[[Card], Sequence[str]],
+    field: str,
 ) -> list[Line]:
     mine: dict[str, list[int]] = {}
+    labels = FIELDS[field]
     for place, row in enumerate(rows.tolist()):
         for label in labels(snapshot.cards[row]):
             mine.setdefault(label, []).append(place)
     largest = sorted(mine, key=lambda label: (-len(mine[label]), label))[:MAX_LINES]
-    usual = _usual_shares(snapshot, labels, largest)
-    found = []
+    usual, found = usual_shares(snapshot)[field], []
     for label in largest:
         places = np.array(mine[label])
         is_enough = len(places) >= LEAST_TITLES
@@ -124,17 +126,19 @@ def _lines(
     return found
 
 
-def _usual_shares(
-    snapshot: Snapshot, labels: Callable[[Card], Sequence[str]], wanted: Sequence[str]
-) -> dict[str, float]:
-    """Share of all entries on members' lists whose title has a label."""
-    counts = dict.fromkeys(wanted, 0)
+@remembered_of_titles
+def usual_shares(snapshot: Snapshot) -> Mapping[str, Mapping[str, float]]:
+    """For each of `FIELDS`, the share of all entries on members' lists whose title has a label."""
+    counts: dict[str, Counter[str]] = {field: Counter() for field in FIELDS}
     for card in snapshot.cards:
-        for label in labels(card):
-            if label in counts:
-                counts[label] += card.members
+        for field, labels in FIELDS.items():
+            for label in labels(card):
+                counts[field][label] += card.members
     total = max(int(snapshot.members.sum()), 1)
-    return {label: count / total for label, count in counts.items()}
+    return {
+        field: {label: count / total for label, count in own.items()}
+        for field, own in counts.items()
+    }
 
 
 def _usual(snapshot: Snapshot, rows: NDArray[np.int64]) -> NDArray[np.float64]:

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 import pymongo
+from pymongo.errors import PyMongoError
 
 import store
 from cf.asking import visitors
 from webapp.catalogue.snapshot import Snapshot
+from webapp.errors import Unavailable
 from webapp.question.query import AUDIENCE, Query
 from webapp.recommending.taste import history
-from webapp.serving.watch import ANSWER_SECONDS
+from webapp.serving.watch import ANSWER_SECONDS, current_serving
 
 N_TWINS, N_LOVED = 8, 24
 # One who has scored less can hardly be told from anybody else.
@@ -56,6 +58,15 @@ def twins_of(db: store.Database, snapshot: Snapshot, query: Query) -> Twins | No
         tuple(Near(n.name, n.cosine, _rows(snapshot, n.favourites)) for n in near),
         tuple((row, one.n_twins) for one in loved for row in _rows(snapshot, (one.anime_id,))),
     )
+
+
+def loved_by_twins(snapshot: Snapshot, query: Query) -> tuple[tuple[int, int], ...]:
+    """(row, how many twins love it) of what the visitor has not seen; empty without a database."""
+    try:
+        found = twins_of(current_serving().database(), snapshot, query)
+    except (PyMongoError, Unavailable):
+        return ()
+    return found.loved if found else ()
 
 
 def _rows(snapshot: Snapshot, ids: tuple[int, ...]) -> tuple[int, ...]:

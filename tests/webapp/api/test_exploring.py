@@ -2,10 +2,14 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 
 import pytest
 
 import store
+from webapp.question.link import LinkState
+from webapp.question.list_text import written
+from webapp.question.marks import Mark
 
 SCORES = [{"anime_id": id_, "score": score} for id_, score in ((1, 9), (2, 9), (30, 8), (10, 3),
                                                                (11, 2))]  # fmt: skip
@@ -112,6 +116,8 @@ def test_tables_have_the_columns_of_the_seed(client):
         ["eng_version", "Source", "Genres"],
         ["Paper Lanterns", "Unknown", "Mystery, Drama"],
     ]
+    long = written(LinkState(dict.fromkeys([60, *range(100, 140)], Mark(score=9.0))))
+    assert table(client, f"/recommendations.csv?r={long}&k=1")[1][0] == "Tetsu no Hoshi"
     assert client.get("/api/v1/recommendations.csv?r=abc").status_code == 422
     assert client.get("/api/v1/twins.csv?r=1-9").status_code == 404
 
@@ -141,6 +147,59 @@ def test_rows_answer_in_the_shapes_of_animerec(client):
         {"Error": "The anime code is missing"},
     )
     assert client.get("/api/v1/recommendations?anime_code=1&n_recommendations=1").status_code == 422
+
+
+def test_a_title_is_told_in_words_and_in_watch_order(client):
+    words = told(client, "/anime/1/words")
+    assert "murder and lamps" in words["topics"]
+    assert words["keywords"]
+    steps = told(client, "/anime/3/relations")["steps"]
+    assert [(s["anime_id"], [side["anime_id"] for side in s["sides"]]) for s in steps] == [
+        (1, [3]), (2, []),
+    ]  # fmt: skip
+    for part in ("words", "relations"):
+        assert client.get(f"/api/v1/anime/777/{part}").status_code == 404
+
+
+def test_the_atlas_says_where_posters_stand(judged, client):
+    atlas = told(client, "/atlas")
+    assert {(one["anime_id"], one["column"], one["line"]) for one in atlas["items"]} == {
+        (10, 1, 0), (60, 2, 0), (20, 0, 1),
+    }  # fmt: skip
+    assert client.get(atlas["sheet"]).mimetype == "image/png"
+
+
+def test_without_an_atlas_that_is_said(client):
+    assert client.get("/api/v1/atlas").status_code == 404
+
+
+def test_an_export_is_read_and_handed_back(client):
+    entries = [{"status": "COMPLETED", "score": 8, "media": {"idMal": 10}}]
+    data = json.dumps({"lists": [{"entries": entries}]}).encode()
+    sent = {"content_type": "application/octet-stream", "data": data}
+    assert client.post("/api/v1/lists", **sent).get_json() == {
+        "list": "10-8", "skipped": 0, "left_out": 0,
+        "items": [{"anime_id": 10, "state": "w", "score": 8.0}],
+    }  # fmt: skip
+    assert client.post("/api/v1/lists", data=b"hello").status_code == 422
+
+
+def test_the_row_of_characters_is_filled_where_a_cast_is_known(client, world):
+    assert told(client, "/recommendations?anime_code=1")["characters_match"] == []
+    voice = {"person_id": 7, "name": "Kana Abe", "language": "Japanese"}
+    for anime_id in (1, 30):
+        part = {"character_id": anime_id, "name": "Ren", "role": "Main", "voices": [voice]}
+        store.anime.upsert(world, [{"_id": anime_id, "characters": [part]}])
+    rows = told(client, "/recommendations?anime_code=1")
+    assert [show["code"] for show in rows["characters_match"]] == [30]
+
+
+def test_titles_for_adults_and_hidden_posters_are_for_who_asks(judged, client):
+    assert told(client, "/search?q=himitsu")["items"] == []
+    (found,) = told(client, "/search?q=himitsu&include_adult=true")["items"]
+    assert (found["anime_id"], found["poster"]) == (40, "/posters/40?adult=1")
+    by_id = told(client, "/titles?ids=40")["items"]
+    assert by_id[0]["poster"] == "/posters/40"
 
 
 def test_the_other_routes_of_animerec(client, world):

@@ -55,6 +55,7 @@ def test_the_page_to_try_it_has_a_form_for_every_operation(client, document):
         for told in path.values():
             assert f'id="{told["operationId"]}"' in page
     assert "style=" not in page
+    assert 'value="False"' not in page
 
 
 def test_an_unknown_parameter_is_named(client):

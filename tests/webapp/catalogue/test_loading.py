@@ -20,6 +20,25 @@ def test_what_did_not_change_is_kept(world, publish_set):
     assert new.kinds["look"].info.n_rows == 2
 
 
+def test_what_was_worked_out_of_the_same_titles_is_kept(world):
+    old = loading.load(world, versions(world))
+    worked_out = old.telling_labels, old.prior, old.hidden_posters
+    new = loading.load(world, versions(world), None, old)
+    found = new.telling_labels, new.prior, new.hidden_posters
+    assert all(a is b for a, b in zip(found, worked_out, strict=True))
+    loading.store.anime.upsert(world, [{"_id": 5, "title": "Atarashii"}])
+    assert len(loading.load(world, versions(world), None, new).prior) == len(old.prior) + 1
+
+
+def test_hidden_posters_are_worked_out_anew_when_posters_were_judged_anew(judged, publish_set):
+    old = loading.load(judged, versions(judged))
+    kept, hidden = loading.load(judged, versions(judged), None, old), old.hidden_posters
+    kept.take_over(old)
+    assert kept.hidden_posters is hidden
+    publish_set(judged, "safety", [1], np.eye(5)[:1])
+    assert loading.load(judged, versions(judged), None, old).hidden_posters is not hidden
+
+
 def test_with_new_titles_everything_is_lined_up_anew(world):
     old = loading.load(world, versions(world))
     loading.store.anime.upsert(world, [{"_id": 5, "title": "Atarashii"}])

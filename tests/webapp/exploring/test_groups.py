@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import copy
+import dataclasses
+
 import numpy as np
 
 from webapp.exploring import groups, orders
@@ -49,3 +52,11 @@ def test_gems_are_trusted_little_known_and_first_of_their_kind(snapshot):
     assert found
     assert not {1, 10} & set(found)  # everybody knows these
     assert not {2, 3, 11, 40, 50} & set(found)  # later seasons, for adults, without a score
+
+
+def test_a_song_is_no_gem(snapshot):
+    (first, *_) = orders.gems(snapshot, 5)
+    song = dataclasses.replace(snapshot.cards[first], type="Music")
+    cards = [song if row == first else card for row, card in enumerate(snapshot.cards)]
+    other = dataclasses.replace(snapshot, cards=cards, titles=copy.copy(snapshot.titles))
+    assert first not in orders.gems(other, 5)

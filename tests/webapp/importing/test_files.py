@@ -48,6 +48,27 @@ def test_a_list_of_anilist():
     assert found.marks == {10: Mark("c", 9.0), 20: Mark("w")}
 
 
+def test_a_list_of_anilist_that_does_not_say_whose_it_is():
+    lists = ANILIST["data"]["MediaListCollection"]["lists"]
+    assert set(read_file(json.dumps({"lists": lists}).encode()).marks) == {10, 20}
+
+
+def test_the_download_of_anilist():
+    row = {"series_type": 0, "score": 0, "status": 2}
+    rows = [
+        {**row, "series_id": 10, "score": 85},
+        {**row, "series_id": 19_999, "status": 1},
+        {**row, "series_id": 20_000, "score": 70},  # AniList's own number: nobody knows MAL's
+        {**row, "series_id": 60, "status": 3, "score": 4},
+        {**row, "series_id": 30, "series_type": 1},  # a manga
+    ]
+    found = read_file(json.dumps({"user": {"id": 1}, "lists": rows}).encode())
+    assert found.marks == {10: Mark("w", 9.0), 19_999: Mark("p"), 60: Mark("d", 1.0)}
+    assert found.n_skipped == 1
+    rows = [{**row, "series_id": 10, "score": 8}, {"series_id": None}, 5]
+    assert read_file(json.dumps({"lists": rows}).encode()).marks == {10: Mark("w", 8.0)}
+
+
 def test_entities_are_refused():
     bomb = '<!DOCTYPE a [<!ENTITY b "bb">]><myanimelist>&b;</myanimelist>'
     with pytest.raises(Unprocessable, match=r"^The file declares entities"):
@@ -86,7 +107,18 @@ def test_of_a_very_long_list_the_scored_ones_are_kept():
         lambda inner: (
             st.lists(inner, max_size=3)
             | st.dictionaries(
-                st.sampled_from(["data", "lists", "entries", "media", "idMal", "user", "name"]),
+                st.sampled_from(
+                    [
+                        "data",
+                        "lists",
+                        "entries",
+                        "media",
+                        "idMal",
+                        "user",
+                        "series_id",
+                        "series_type",
+                    ]
+                ),
                 inner,
             )
         ),

@@ -3,10 +3,6 @@ from __future__ import annotations
 import io
 import time
 
-import pytest
-
-from webapp.importing.members import MemberLists
-
 EXPORT = (
     b"<myanimelist><myinfo><user_name>kite</user_name></myinfo><anime><series_animedb_id>10"
     b"</series_animedb_id><my_score>9</my_score><my_status>Completed</my_status></anime>"
@@ -16,24 +12,6 @@ EXPORT = (
 
 def send(client, data, path="/bring/file?r=20-8"):
     return client.post(path, data={"file": (io.BytesIO(data), "animelist.xml")})
-
-
-@pytest.fixture
-def reads(app):
-    """Make the site's member lists come from a dict instead of a crawl."""
-
-    def read(lists):
-        def crawl(name):
-            document = lists.get(name)
-            if document:
-                db = app.extensions["serving"].database()
-                db.users.insert_one({"_id": name, **document})
-            return document is not None
-
-        settings = app.extensions["member_lists"]._settings
-        app.extensions["member_lists"] = MemberLists(settings, crawl)
-
-    return read
 
 
 def ask(client, name):
@@ -84,7 +62,12 @@ def test_a_private_list_is_explained_with_the_way_around(client, reads):
     reads({"shy_one": {"list_state": "private"}})
     page = ask(client, "shy_one").get_data(as_text=True)
     assert "is private" in page
-    assert "Export it" in page
+    assert "export it there" in page
+
+
+def test_an_empty_list_is_told(client, reads):
+    reads({"kite_flyer": {"list_state": "public", "list": []}})
+    assert "has no anime on it yet" in ask(client, "kite_flyer").get_data(as_text=True)
 
 
 def test_a_list_that_did_not_come_is_told(client, reads):

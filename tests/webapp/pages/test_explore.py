@@ -86,6 +86,15 @@ def test_a_random_title_is_another_each_time_and_never_for_adults(client):
     assert answers[0].headers["Cache-Control"] == "no-store"
 
 
+def test_the_map_has_titles_for_adults_for_who_asks(mapped):
+    n_safe = np.frombuffer(mapped.get("/map/story.points").data[:4], "<u4")[0]
+    n_all = np.frombuffer(mapped.get("/map/story.points?adult=1").data[:4], "<u4")[0]
+    assert n_all == n_safe + 1
+    assert 'data-map="/map/story.points?adult=1"' in text_of(mapped, "/map?adult=1")
+    told = mapped.get("/api/v1/map?of=story").get_json()["items"]
+    assert len(told) == n_safe
+
+
 def test_the_map_says_in_words_what_it_shows(mapped):
     page = text_of(mapped, "/map?r=10-9")
     assert 'data-map="/map/story.points"' in page

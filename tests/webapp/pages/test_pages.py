@@ -1,13 +1,16 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 
 from webapp import create_app
 from webapp.pages import my_list
+from webapp.question.link import LinkState
+from webapp.question.marks import Mark, pack
 from webapp.serving.security import HEADERS
 
 
@@ -15,6 +18,10 @@ def text_of(client, path):
     answer = client.get(path)
     assert answer.status_code == 200, answer.location
     return answer.get_data(as_text=True)
+
+
+def url_of(state):
+    return f"/list?{urlencode(state.arguments)}"
 
 
 def test_home_has_a_search_box_with_the_cursor_and_a_wall(client):
@@ -44,6 +51,31 @@ def test_search_page_keeps_the_list_in_its_links(client):
     page = text_of(client, "/search?r=10-9&q=papr+lanterns")
     assert "Chouchin no Ie" in page
     assert 'href="/anime/1?r=10-9"' in page
+
+
+def test_a_link_that_points_to_the_list_of_its_page_takes_it_along(client):
+    ids = random.Random(1).sample(range(1000, 60_000), 1000)
+    marks = dict.fromkeys([1, *ids], Mark(score=8.0))
+    page = url_of(LinkState(marks))
+    assert 'href="/anime/30?l=~"' in text_of(client, page)
+    answer = client.get("/anime/30?l=~", headers={"Referer": f"http://localhost{page}"})
+    assert answer.location == f"/anime/30?l={pack(marks)}"
+    answer = client.get("/anime/30?l=~", headers={"Referer": "http://localhost/list?r=1-9"})
+    assert answer.location == "/anime/30?r=1-9"
+
+
+@pytest.mark.parametrize("before", ["", "http://localhost/list", "http://other.example/?r=1-9"])
+def test_a_list_that_stayed_behind_is_said(client, before):
+    answer = client.get("/anime/30?l=~", headers={"Referer": before})
+    assert answer.status_code == 200
+    assert "Your list stayed behind" in answer.get_data(as_text=True)
+
+
+def test_search_finds_titles_for_adults_for_who_asks(client):
+    page = text_of(client, "/search?q=himitsu+no+niwa")
+    assert "/anime/40" not in page
+    assert 'href="/search?q=himitsu+no+niwa&amp;adult=1">Show it' in page
+    assert 'href="/anime/40?adult=1"' in text_of(client, "/search?q=himitsu+no+niwa&adult=1")
 
 
 def test_search_without_an_answer_says_what_to_do(client):

@@ -26,3 +26,17 @@ def test_a_long_franchise_shows_the_part_around_the_title(snapshot, monkeypatch)
 
 def test_a_title_alone_has_no_path(snapshot):
     assert relations.path(snapshot, snapshot.row_of(30), {}) == []
+
+
+def test_what_the_page_calls_a_side_story_stands_beside_it(snapshot):
+    document = {"related": [{"relation": "Side Story", "anime_id": 30}]}
+    assert shown(relations.path(snapshot, snapshot.row_of(20), document)) == [(20, [30])]
+
+
+def test_shared_characters_have_no_place_in_the_order(snapshot):
+    document = {"related": [{"relation": "Character", "anime_id": 30}]}
+    row = snapshot.row_of(60)
+    assert relations.path(snapshot, row, document) == []
+    assert [(n.card.anime_id, n.relation) for n in relations.apart(snapshot, row, document)] == [
+        (30, "Character")
+    ]

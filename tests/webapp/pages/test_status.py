@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from pymongo.errors import ServerSelectionTimeoutError
 
 import store
@@ -34,3 +36,17 @@ def test_figures_are_plain_numbers_and_words():
     assert figures(metrics) == [
         ("ndcg at 10", "0.3457"), ("users", "5,000"), ("by, mae", "1"), ("of", "x")
     ]  # fmt: skip
+
+
+def test_the_last_evaluation_of_each_model_is_shown(client, world):
+    for day, figure in ((1, 0.25), (2, 0.3125)):
+        run_id = store.runs.begin(world, {"command": "evaluate", "model": "blend"})
+        store.runs.end(world, run_id, "finished", {"metrics": {"ndcg_10": figure, "left_out_x": 7}})
+        world.runs.update_one({"_id": run_id}, {"$set": {"started": datetime(2026, 1, day)}})
+    store.runs.begin(world, {"command": "evaluate", "model": "als"})
+    page = client.get("/status").get_data(as_text=True)
+    assert "Evaluate: blend" in page
+    assert "0.3125" in page
+    assert "0.25<" not in page
+    assert "Evaluate: als" not in page
+    assert "left out x" not in page

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from webapp.pages.together import list_of, written
+from webapp.question.list_text import list_of, written
 
 
 def text_of(client, path):

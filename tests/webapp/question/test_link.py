@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from webapp.question import address
-from webapp.question.link import MAX_CARRIED, LinkState
+from webapp.question.link import MAX_CARRIED, SAME_LIST, LinkState
 from webapp.question.marks import MAX_MARKS, Mark
 from webapp.question.query import Filters
 
@@ -75,16 +75,19 @@ def test_a_full_list_takes_no_more():
     assert read(**full, add="7-9").ratings[7] == 9
 
 
-def test_a_card_carries_no_very_long_list():
+def test_of_many_links_each_points_to_the_long_list_of_their_page():
     ids = np.random.default_rng(1).choice(60_000, 900, replace=False) + 1
     long = LinkState(dict.fromkeys(ids.tolist(), Mark(score=5.0)), language="english")
-    assert len(long.rating_arguments["l"]) > MAX_CARRIED
-    assert long.carried_arguments == {"lang": "english"}
+    n_links = MAX_CARRIED // len(long.rating_arguments["l"])
+    assert long.carried(n_links) == long.rating_arguments
+    assert long.carried(n_links + 1) == {**SAME_LIST, "lang": "english"}
+    assert long.carried(1, room=100) == {**SAME_LIST, "lang": "english"}
+    assert LinkState(language="english").carried(10_000) == {"lang": "english"}
 
 
 def test_links_of_cards_take_along_that_titles_for_adults_were_asked_for():
     state = read(r="1-9", adult="1", genre="Drama")
-    assert state.carried_arguments == {"r": "1-9", "adult": "1"}
+    assert state.carried() == {"r": "1-9", "adult": "1"}
     assert state.rating_arguments == {"r": "1-9"}
 
 
