@@ -67,7 +67,7 @@ class Tree:
         # A parser is not shared: pages may be read in several threads.
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True)
         try:
-            needed = without_blocks(_without_menu(raw), unread)
+            needed = without_blocks(raw, unread, *_around_menu(raw))
             self.root: Element = etree.fromstring(needed.translate(None, _CONTROLS), parser)
         except etree.LxmlError as error:
             raise ValueError(str(error)) from error
@@ -111,12 +111,12 @@ def _words(attribute: str) -> list[str]:
     return attribute.split()
 
 
-def without_blocks(raw: bytes, begins: Iterable[bytes]) -> bytes:
-    """Return a page without the ``div`` elements that begin so; `begins` in the page's order.
+def without_blocks(raw: bytes, begins: Iterable[bytes], before: bytes = b"", at: int = 0) -> bytes:
+    """Return `before`, and a page from `at` on without the ``div`` elements that begin so.
 
-    A block whose end is not found before the next heading stays.
+    `begins` are in the page's order. A block whose end is not found before the next heading stays.
     """
-    kept, at = [], 0
+    kept = [before]
     for begin in begins:
         while (found := raw.find(begin, at)) >= 0 and (end := _end_of_block(raw, found)):
             kept.append(raw[at:found])
@@ -135,10 +135,13 @@ def _end_of_block(raw: bytes, begin: int) -> int:
     return 0
 
 
-def _without_menu(raw: bytes) -> bytes:
-    """Return a page without the site's menu, which is a quarter of its elements."""
+def _around_menu(raw: bytes) -> tuple[bytes, int]:
+    """Return what is read before the site's menu, and where to go on after it.
+
+    The menu is a quarter of a page's elements.
+    """
     begin, end = raw.find(b"</head>"), raw.find(b'<div id="contentWrapper"')
-    return b"</head><body>".join((raw[:begin], raw[end:])) if 0 < begin < end else raw
+    return (raw[:begin] + b"</head><body>", end) if 0 < begin < end else (b"", 0)
 
 
 _STRING, _OWN_TEXT = Path("string()"), Path("string(text()[normalize-space()])")

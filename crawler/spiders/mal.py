@@ -52,6 +52,7 @@ class MalSpider(TabsSpider):
     async def start(self) -> AsyncIterator[Request]:
         """Begin with the lists that the plan needs."""
         self.logger.info("Crawling %s of %s", self.plan, self.links.base_url)
+        await self.reading.begin(read_title.__module__)
         for anime_id in self.plan.ids:
             yield self.request_anime(anime_id)
         if self.plan.season:

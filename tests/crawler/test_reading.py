@@ -72,6 +72,22 @@ def test_a_process_that_dies_is_told_and_pages_are_read_here(run, caplog, page_t
     assert caplog.text.count("pages are read here") == 1
 
 
+def test_until_the_process_answers_pages_are_read_here(run):
+    async def use(reading):
+        await reading.begin(read_title.__module__)
+        first = await reading.call(os.getpid)
+        while (pid := await reading.call(os.getpid)) == os.getpid():
+            await asyncio.sleep(0.01)
+        return first, pid
+
+    first, pid = run(use)
+    assert first == os.getpid() != pid
+
+
+def test_a_process_that_is_not_needed_ends_before_it_answers(run):
+    assert run(lambda reading: reading.begin(read_title.__module__)) is None
+
+
 def test_without_a_process_functions_are_called_here():
     reading = Reading(is_apart=False)
     assert asyncio.run(reading.call(os.getpid)) == os.getpid()
