@@ -36,8 +36,10 @@ def folder(tmp_path, settings, monkeypatch):
     (tmp_path / KEY).write_bytes(b"k" * 32)
     thread = threading.Thread(target=serve, args=(tmp_path, settings))
     thread.start()
-    while not (tmp_path / SOCKET).exists():
+    # The socket's file is there a moment before anybody listens.
+    while not (connection := encoders._connect(tmp_path)):
         time.sleep(0.01)
+    connection.close()
     yield tmp_path
     (tmp_path / SOCKET).unlink(missing_ok=True)
     thread.join(10)
