@@ -7,8 +7,7 @@ import sys
 import time
 from importlib import import_module
 
-import config
-import store
+import commandline
 from cf.errors import CfError
 
 COMMANDS = {
@@ -27,17 +26,15 @@ def main(words: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     words = sys.argv[1:] if words is None else words
     arguments = _parser().parse_args(words if _names_command(words) else ["fit", *words])
-    started = time.monotonic()
-    try:
+
+    def work() -> int:
+        started = time.monotonic()
         import_module(f"cf.commands.{arguments.command}").run(arguments, print)
-    except (store.StoreError, config.ConfigError, CfError, OSError) as error:
-        print(f"cf: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("cf: stopped; the vectors that were current still are", file=sys.stderr)
-        return 130
-    print(f"cf: done in {time.monotonic() - started:.1f} s")
-    return 0
+        print(f"cf: done in {time.monotonic() - started:.1f} s")
+        return 0
+
+    kept = "the vectors that were current still are"
+    return commandline.run("cf", kept, work, CfError, OSError)
 
 
 def _names_command(words: list[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
+import commandline
 import config
 import store
 from maps.errors import MapsError
@@ -14,14 +15,10 @@ from maps.job import SOURCES
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
-    try:
-        return int(options.run(options, config.load()))
-    except (MapsError, store.StoreError, config.ConfigError) as error:
-        print(f"maps: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("maps: stopped; the maps that were current still are", file=sys.stderr)
-        return 130
+    kept = "the maps that were current still are"
+    return commandline.run(
+        "maps", kept, lambda: int(options.run(options, config.load())), MapsError
+    )
 
 
 def _parser() -> argparse.ArgumentParser:

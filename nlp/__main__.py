@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import commandline
 import config
 import store
 from nlp.errors import NlpError, NoTopics
@@ -20,14 +21,8 @@ KINDS = ("topics", "story", "reviews")
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
-    try:
-        return int(options.run(options, config.load()))
-    except (NlpError, store.StoreError, config.ConfigError) as error:
-        print(f"nlp: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("nlp: stopped; the vectors that were current still are", file=sys.stderr)
-        return 130
+    kept = "the vectors that were current still are"
+    return commandline.run("nlp", kept, lambda: int(options.run(options, config.load())), NlpError)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -6,8 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+import commandline
 import config
-import store
 from vision import commands
 from vision.errors import VisionError
 from vision.recipe import BACKBONES, MODES, STAND_IN, Recipe
@@ -16,16 +16,13 @@ from vision.recipe import BACKBONES, MODES, STAND_IN, Recipe
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code."""
     options = _parser().parse_args(arguments)
-    try:
+
+    def work() -> int:
         for line in options.run(options, config.load()):
             print(line, flush=True)
-    except (VisionError, store.StoreError, config.ConfigError) as error:
-        print(f"vision: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("vision: stopped; the vectors that were current still are", file=sys.stderr)
-        return 130
-    return 0
+        return 0
+
+    return commandline.run("vision", "the vectors that were current still are", work, VisionError)
 
 
 def _parser() -> argparse.ArgumentParser:
