@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 
@@ -28,6 +29,9 @@ def run(room: str, kept: str, work: Callable[[], int], *refusals: type[Exception
     expected: tuple[type[Exception], ...] = (*refusals, store.StoreError, config.ConfigError)
     try:
         return work()
+    except BrokenPipeError:  # a reader that has enough, as in "| head"
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
     except expected as error:
         print(f"{room}: {error}", file=sys.stderr)
         return FAILED

@@ -30,8 +30,9 @@ worker_class = "gthread"
 threads = 4
 # A worker that does not even stir for this long is replaced.
 timeout = 60
-# On SIGTERM requests under way are finished, for this long.
-graceful_timeout = 20
+# Requests under way are finished, for this long. A worker that is asked to end in the moment in
+# which it is forked may not hear it and is waited for as long: less than `make run` waits.
+graceful_timeout = 10
 keepalive = 15
 # An address holds a visitor's list of some 4,000 letters; nothing else of a request is as long.
 limit_request_line = 8190

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 
 import commandline
@@ -42,3 +45,13 @@ def test_other_errors_are_faults_and_stay_seen():
 
 def test_the_exit_code_is_the_works_own():
     assert commandline.run("room", "all is", lambda: 3, Refused) == 3
+
+
+def test_a_reader_that_has_enough_is_no_fault():
+    words = "import commandline\ncommandline.run('room', '', lambda: print('x' * 10**6) or 0)"
+    with subprocess.Popen(
+        [sys.executable, "-c", words], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.read(10)
+        process.stdout.close()
+        assert process.stderr.read() == b""
