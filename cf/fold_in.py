@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, blas, lapack
 
-from cf.preference import preferences, usual_scores
+from cf.preference import preferences, usual_score
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,7 @@ class FoldIn:
         """Return the normal equations of the user; parameters are those of the call itself."""
         n_rated = len(item_index)
         whole = np.asarray(scores, dtype=np.float32)
-        usual = usual_scores(np.zeros(n_rated, dtype=np.int64), whole, 1)[0]
-        p = preferences(whole, usual, self.parameters["slope"])
+        p = preferences(whole, usual_score(whole), self.parameters["slope"])
         Y = self.item_factors[item_index]
         strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
         # Only the lower triangles are filled; scipy's own wrappers would take as long as the work.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,7 +11,7 @@ from numpy.typing import NDArray
 
 Vector = NDArray[np.float32]
 # Scores that deviate less than this from one another are all equal.
-SMALLEST = np.float32(1e-9)
+SMALLEST = 1e-9
 
 
 class Source(NamedTuple):
@@ -38,7 +39,7 @@ def standardize(scores: Vector) -> Vector:
     """
     is_known = (~np.isnan(scores)).astype(np.float32)
     centred, rate = _centred(np.nan_to_num(scores), is_known)
-    standardized: Vector = np.where(is_known > 0, centred * rate, scores)
+    standardized: Vector = np.where(is_known > 0, centred * np.float32(rate), scores)
     return standardized
 
 
@@ -62,35 +63,32 @@ def blend(sources: Iterable[Source], is_open: NDArray[np.bool_]) -> Vector:
         (n_items,) float32; NaN for items that are not open or that no weighted source knows.
     """
     opened = is_open.astype(np.float32)
-    total, present = np.zeros_like(opened), np.zeros_like(opened)
-    all_weight = np.float32(0.0)
+    total, present = np.zeros((2, len(opened)), dtype=np.float32)
+    all_weight = 0.0
     for scores, weight, known in sources:
         if weight <= 0:
             continue
         mine = opened if known is None else opened * known
         centred, rate = _centred(scores, mine)
-        centred *= np.float32(weight) * rate
+        centred *= weight * rate
         total += centred
-        present += np.float32(weight) * mine
-        all_weight += np.float32(weight)
+        present += mine * weight
+        all_weight += weight
     # mean over what is present, times the root of its share: t/p * sqrt(p/w) = t / sqrt(p*w)
-    is_told = present > 0
     present *= all_weight
-    np.sqrt(present, out=present)
-    blended = np.full_like(total, np.nan)
-    np.divide(total, present, out=blended, where=is_told)
+    with np.errstate(invalid="ignore"):  # of what no source knows 0 / 0 is told: NaN
+        blended: Vector = np.divide(total, np.sqrt(present, out=present), out=total)
     return blended
 
 
-def _centred(scores: Vector, is_known: Vector) -> tuple[Vector, np.float32]:
+def _centred(scores: Vector, is_known: Vector) -> tuple[Vector, float]:
     """Take its mean over the known items from each score; the others become 0.
 
     Also returned is the rate that brings the scores to deviation 1, 0 for scores that are equal.
     """
     # Of ones and nothing else, the squares add up to their number.
-    n_known = np.maximum(is_known @ is_known, np.float32(1.0))
-    centred: Vector = scores - (scores @ is_known) / n_known
+    n_known = float(is_known @ is_known) or 1.0
+    centred: Vector = scores - float(scores @ is_known) / n_known
     centred *= is_known
-    deviation = np.sqrt(centred @ centred / n_known)
-    rate = 1.0 / deviation if deviation >= SMALLEST else 0.0
-    return centred, np.float32(rate)
+    deviation = math.sqrt(float(centred @ centred) / n_known)
+    return centred, 1.0 / deviation if deviation >= SMALLEST else 0.0

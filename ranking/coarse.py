@@ -7,6 +7,7 @@ import simsimd  # numpy has no product of bytes that is faster than one of float
 from numpy.typing import NDArray
 
 LARGEST = 127
+TINY = float(np.finfo(np.float32).tiny)
 # Numbers that lie further out than so many deviations are drawn in.
 FURTHEST = 8.0
 
@@ -25,7 +26,7 @@ def coded(rows: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float
         (n, n_dims) int8, and (1,) float32: a row less the mean is nearly its code times the step.
     """
     centred = rows - rows.mean(axis=0)
-    step = max(FURTHEST * float(centred.std()), float(np.finfo(np.float32).tiny)) / LARGEST
+    step = max(FURTHEST * float(centred.std()), TINY) / LARGEST
     codes = np.rint(centred / np.float32(step)).clip(-LARGEST, LARGEST).astype(np.int8)
     return codes, np.array([step], dtype=np.float32)
 
@@ -47,9 +48,9 @@ def products(
     ndarray
         (n,) float32.
     """
-    own_step = max(float(np.abs(query).max()), float(np.finfo(np.float32).tiny)) / LARGEST
+    own_step = max(float(query.max()), -float(query.min()), TINY) / LARGEST
     code = np.rint(query / np.float32(own_step)).astype(np.int8)[None]
     found = np.asarray(simsimd.cdist(code, codes, "dot"))[0]
     scores: NDArray[np.float32] = found.astype(np.float32)
-    scores *= np.float32(own_step) * step[0]
+    scores *= own_step * float(step[0])
     return scores

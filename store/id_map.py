@@ -49,7 +49,7 @@ class IdMap:
 
     def to_index(self, external_ids: Iterable[Any]) -> NDArray[np.int64]:
         """Return the row of each id; -1 for an id that is not in the table."""
-        return np.array(list(map(self._rows.get, external_ids, repeat(-1))), dtype=np.int64)
+        return np.fromiter(map(self._rows.get, external_ids, repeat(-1)), dtype=np.int64)
 
     def to_external(self, rows: Sequence[int] | NDArray[np.integer[Any]]) -> list[Any]:
         """Return the ids of `rows`, as plain Python values."""

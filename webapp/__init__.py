@@ -35,6 +35,7 @@ from webapp.pages.you import you
 from webapp.serving import answers, journal, metrics, security
 from webapp.serving.health import health
 from webapp.serving.limits import RateLimit
+from webapp.serving.recent import RecentAnswers
 from webapp.serving.watch import Serving
 
 MAX_BODY = 256 * 1024
@@ -70,6 +71,7 @@ def create_app(settings: config.Settings | None = None, db: store.Database | Non
     app.extensions["serving"] = Serving(settings, db, shared)
     app.extensions["member_lists"] = MemberLists(settings)
     app.extensions["encoder"] = Encoder(shared)
+    app.extensions["recent_answers"] = RecentAnswers()
     app.extensions["rate_limit"] = RateLimit(settings.api_requests_per_minute)
     # What is done after an answer is done in the reverse of this order: headers first, counts last.
     metrics.count_requests(app)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isfinite
+from math import isfinite, sqrt
 from numbers import Real
 from typing import Any, Self
 
@@ -106,11 +106,10 @@ class Blend(Model):
         means, rates = {}, {}
         total: Vector = np.zeros(len(next(iter(folded.values())).scores), dtype=np.float32)
         for name, user in folded.items():
-            means[name] = user.scores.mean()
+            means[name] = float(user.scores.sum()) / len(user.scores)
             centred = user.scores - means[name]
-            deviation = np.sqrt(centred @ centred / np.float32(len(centred)))
-            deviation = deviation if deviation > SMALLEST else np.float32(1.0)
-            rates[name] = np.float32(self.settings.weights[name]) / deviation
+            deviation = sqrt(float(centred @ centred) / len(centred))
+            rates[name] = self.settings.weights[name] / (deviation if deviation > SMALLEST else 1.0)
             centred *= rates[name]
             total += centred
 

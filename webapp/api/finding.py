@@ -23,6 +23,7 @@ from webapp.recommending import filters, recommender, shelves
 from webapp.recommending.details import details_of
 from webapp.recommending.recommender import Pick
 from webapp.recommending.standing import Standing, standing_of
+from webapp.serving.recent import answers_again
 from webapp.serving.watch import ANSWER_SECONDS, current_serving
 from webapp.visitor.twins import loved_by_twins
 
@@ -89,6 +90,7 @@ def similar(anime_id: int, *, kind: str, k: int) -> ResponseReturnValue:
     schemas.RECOMMENDED,
     body=Body(QUERY, example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5}),
 )
+@answers_again
 def recommendations(*, body: Query) -> ResponseReturnValue:
     """Titles for the taste that the ratings in the body show, with reasons."""
     snapshot = current_serving().require_snapshot()
@@ -108,6 +110,7 @@ def recommendations(*, body: Query) -> ResponseReturnValue:
     schemas.SHELVES,
     body=Body(QUERY, example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5}),
 )
+@answers_again
 def all_shelves(*, body: Query) -> ResponseReturnValue:
     """The same taste on shelves, `k` titles each: for you, next, gems, ..."""
     snapshot = current_serving().require_snapshot()

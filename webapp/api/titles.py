@@ -60,7 +60,7 @@ def words_of(anime_id: int) -> ResponseReturnValue:
         raise no_title(anime_id)
     return {
         "topics": title_facts.topics(snapshot, row),
-        "keywords": list(snapshot.topics.keywords.get(anime_id, ())),
+        "keywords": snapshot.topics.keywords.of(row),
         "reviews": list(snapshot.gists.get(anime_id, ())),
     }
 

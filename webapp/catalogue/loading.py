@@ -76,7 +76,9 @@ def load(
         kinds=kinds,
         topics=old.topics
         if old is not None and "topics" in same
-        else topic_facts_of(store.vectors.load_model(db, topics)[1] if topics else {}),
+        else topic_facts_of(
+            store.vectors.load_model(db, topics)[1] if topics else {}, titles["id_map"]
+        ),
         sets=sets,
         versions=versions,
         audience=old.audience

@@ -24,6 +24,7 @@ from webapp.catalogue.atlas import Atlas
 from webapp.catalogue.cards import Card
 from webapp.catalogue.franchises import Franchises
 from webapp.catalogue.kinds import KindVectors
+from webapp.catalogue.labels import Labels, labels_of
 from webapp.catalogue.maps import Map
 from webapp.catalogue.search import TitleIndex
 from webapp.catalogue.topics import TopicFacts
@@ -206,14 +207,14 @@ class Snapshot:
         return _rows_by(self.cards, lambda card: card.genres)
 
     @cached_property
-    def telling_labels(self) -> Sequence[tuple[str, ...]]:
+    def telling_labels(self) -> Labels:
         """Genres, themes and demographics of each title that say something, the rarest first."""
         most = max(TELLING_SHARE * self.n_items, 2)
         counts = {label: len(rows) for label, rows in self.genre_rows.items()}
-        return [
-            tuple(sorted((g for g in card.genres if counts[g] <= most), key=counts.__getitem__))
+        return labels_of(
+            sorted((g for g in card.genres if counts[g] <= most), key=counts.__getitem__)
             for card in self.cards
-        ]
+        )
 
     @cached_property
     def type_rows(self) -> Mapping[str, NDArray[np.int64]]:

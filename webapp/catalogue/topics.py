@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
+
+from store import IdMap
+from webapp.catalogue.labels import Labels, labels_of
 
 
 @dataclass(frozen=True)
@@ -13,20 +16,20 @@ class TopicFacts:
 
     Attributes
     ----------
+    keywords
+        The words that mark each title, best first.
     labels
         One name per topic, in the order of the vector's numbers.
     is_reason
         Which of the topics hold together well enough to be given as a reason.
     words
         The words that make up each topic, strongest first.
-    keywords
-        The words that mark a title, best first, by MAL id.
     """
 
+    keywords: Labels
     labels: Sequence[str] = ()
     is_reason: Sequence[bool] = ()
     words: Sequence[tuple[str, ...]] = ()
-    keywords: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
 
     def label(self, topic: int) -> str | None:
         """Name of a topic; None when the model left none."""
@@ -37,13 +40,8 @@ class TopicFacts:
         fit = topic >= len(self.is_reason) or self.is_reason[topic]
         return self.label(topic) if fit else None
 
-    def shared_keywords(self, anime_id: int, other_id: int) -> list[str]:
-        """Words that mark both titles, in the order of the second."""
-        known = set(self.keywords.get(anime_id, ()))
-        return [word for word in self.keywords.get(other_id, ()) if word in known]
 
-
-def topic_facts_of(facts: Mapping[str, Any]) -> TopicFacts:
+def topic_facts_of(facts: Mapping[str, Any], id_map: IdMap) -> TopicFacts:
     """Read what the topic job published beside its vectors."""
     # Words of a label stand in sentences here: with commas, not with the dots that part reasons.
     labels = [
@@ -54,5 +52,5 @@ def topic_facts_of(facts: Mapping[str, Any]) -> TopicFacts:
         labels=labels,
         is_reason=[bool(topic.get("reason", True)) for topic in facts.get("topics") or ()],
         words=[tuple(topic.get("words") or ()) for topic in facts.get("topics") or ()],
-        keywords={int(anime_id): tuple(words) for anime_id, words in keywords.items()},
+        keywords=labels_of(keywords.get(str(id_), ()) for id_ in id_map.external_ids.tolist()),
     )

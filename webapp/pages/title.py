@@ -38,7 +38,7 @@ def title(anime_id: int) -> str:
         raise NotFound(f"There is no title {anime_id} in this catalogue.", "anime_id")
     document = _document(anime_id)
     known, built = document or {}, snapshot.sets
-    keywords = snapshot.topics.keywords.get(anime_id, ())
+    keywords = snapshot.topics.keywords.of(row)
     return render_template(
         "title.html",
         snapshot=snapshot,

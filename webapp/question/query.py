@@ -60,11 +60,14 @@ class Filters:
 
     def active(self) -> tuple[str, ...]:
         """Names of the filters that are not at their default."""
-        return tuple(f.name for f in fields(self) if getattr(self, f.name) != f.default)
+        return tuple(n for n, default in _DEFAULTS.items() if getattr(self, n) != default)
 
     def without(self, name: str) -> Filters:
         """The same filters with one of them at its default."""
         return Filters(**{f.name: getattr(self, f.name) for f in fields(self) if f.name != name})
+
+
+_DEFAULTS = {f.name: f.default for f in fields(Filters)}
 
 
 @dataclass(frozen=True)

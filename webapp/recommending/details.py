@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from numpy.typing import NDArray
@@ -77,13 +78,14 @@ def _detail(standing: Standing, pick: Pick, above: dict[str, float]) -> Detail:
     snapshot = standing.snapshot
     rated = [share.row for share in pick.why.shares]
     themes = (likeness.shared_topic(snapshot, row, pick.row) for row in rated)
-    words = [word for row in rated for word in likeness.shared_words(snapshot, row, pick.row)]
+    rows = np.array(rated, dtype=np.int64)
+    words = likeness.shared_words(snapshot, rows, np.full_like(rows, pick.row), MAX_WORDS)
     senses = tuple(
         SENSES[kind] for kind in sorted(above, key=lambda k: -above[k]) if above[kind] >= SPEAKS
     )
     return Detail(
         theme=next(filter(None, themes), None),
-        words=tuple(dict.fromkeys(words))[:MAX_WORDS],
+        words=tuple(dict.fromkeys(chain.from_iterable(words)))[:MAX_WORDS],
         look_row=likeness.look_alike(snapshot, pick.row, rated, LEAST_LOOK),
         senses=senses,
         sureness=NEXT_IN_LINE

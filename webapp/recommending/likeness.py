@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from webapp.catalogue.snapshot import Snapshot
 
+Rows = NDArray[np.int64]
+
 # What a kind says when it has nothing more specific to say.
 PLAIN_WORDS = {
     "story": "Similar stories",
@@ -29,7 +31,7 @@ def of_likeness(snapshot: Snapshot, kind: str, row: int, other: int) -> str:
     """Say in which sense the title in row `other` is like the one in `row`."""
     if kind == "topics" and (theme := shared_topic(snapshot, row, other)):
         return with_theme(theme)
-    if kind in TELLING and (words := shared_words(snapshot, row, other)):
+    if kind in TELLING and (words := shared_words(snapshot, *_pair(row, other))[0]):
         return with_words(words)
     return PLAIN_WORDS[kind]
 
@@ -41,24 +43,23 @@ def with_theme(theme: str) -> str:
 
 def with_words(words: Sequence[str]) -> str:
     """Shared words as a reason."""
-    return f"Both tell of {listed(words[:N_WORDS])}"
+    return f"Both tell of {listed(words)}"
 
 
-def shared_words(snapshot: Snapshot, row: int, other: int) -> list[str]:
-    """Words that mark both titles, the most telling first."""
-    cards = snapshot.cards
-    return snapshot.topics.shared_keywords(cards[row].anime_id, cards[other].anime_id)
+def shared_words(snapshot: Snapshot, rows: Rows, others: Rows, n: int = N_WORDS) -> list[list[str]]:
+    """Up to `n` words that mark both titles of each pair, the most telling of `others` first."""
+    return snapshot.topics.keywords.shared(others, rows, n)
 
 
 def shared_topic(snapshot: Snapshot, row: int, other: int) -> str | None:
     """Label of the topic that matters most to both, if one does and is fit to be a reason."""
-    return shared_topics(snapshot, np.array([row]), np.array([other]), np.True_)[0]
+    return shared_topics(snapshot, *_pair(row, other), np.True_)[0]
 
 
 def shared_topics(
     snapshot: Snapshot,
-    rows: NDArray[np.int64],
-    others: NDArray[np.int64],
+    rows: Rows,
+    others: Rows,
     asked: NDArray[np.bool_] | np.bool_,
 ) -> list[str | None]:
     """The same for (n_pairs,) titles and as many others, of those pairs that are asked for."""
@@ -76,10 +77,9 @@ def shared_topics(
     ]
 
 
-def shared_labels(snapshot: Snapshot, row: int, other: int) -> str:
-    """The rarest genres and themes of both titles, as a sentence lists them; may be empty."""
-    known = snapshot.telling_labels[other]
-    return listed([g for g in snapshot.telling_labels[row] if g in known][:N_LABELS])
+def shared_labels(snapshot: Snapshot, rows: Rows, others: Rows) -> list[list[str]]:
+    """The rarest genres and themes of both titles of each pair."""
+    return snapshot.telling_labels.shared(rows, others, N_LABELS)
 
 
 def look_alike(snapshot: Snapshot, row: int, others: Sequence[int], least: float) -> int | None:
@@ -93,6 +93,10 @@ def look_alike(snapshot: Snapshot, row: int, others: Sequence[int], least: float
     cosines = look.likeness[look.positions[places]] @ look.likeness[look.positions[row]]
     best = int(cosines.argmax())
     return int(places[best]) if cosines[best] >= least else None
+
+
+def _pair(row: int, other: int) -> tuple[Rows, Rows]:
+    return np.array([row]), np.array([other])
 
 
 def listed(words: Sequence[str]) -> str:

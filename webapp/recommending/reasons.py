@@ -13,6 +13,7 @@ from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import LANGUAGES
 from webapp.recommending.likeness import (
     PLAIN_WORDS,
+    listed,
     of_likeness,
     shared_labels,
     shared_topics,
@@ -177,25 +178,21 @@ def _most_telling(
     story_speaks, topics_speak = story >= WORTH_SAYING * most, topics >= WORTH_SAYING * most
     words_speak, words_first = story_speaks | topics_speak, story_speaks & (story > topics)
     themes = shared_topics(snapshot, rows, others, topics_speak)
-    pairs = zip(rows.tolist(), others.tolist(), strict=True)
-    said = []
-    for (row, other), kind, theme, may_use_words, before_theme in zip(
-        pairs, strongest, themes, words_speak.tolist(), words_first.tolist(), strict=True
-    ):
-        words = (
-            shared_words(snapshot, row, other)
-            if may_use_words and (before_theme or not theme)
-            else None
-        )
-        if words:
-            said.append(with_words(words))
-        elif theme:
-            said.append(with_theme(theme))
-        else:
-            said.append(_general(snapshot, kinds[kind], row, other))
-    return said
+    words = shared_words(snapshot, rows, others)
+    labels = shared_labels(snapshot, rows, others)
+    told = zip(
+        strongest, themes, words, labels, words_speak.tolist(), words_first.tolist(), strict=True
+    )
+    return [
+        _said(kinds[kind], theme, marks if speak and (first or not theme) else (), common)
+        for kind, theme, marks, common, speak, first in told
+    ]
 
 
-def _general(snapshot: Snapshot, kind: str, row: int, other: int) -> str:
-    labels = shared_labels(snapshot, row, other)
-    return f"{PLAIN_WORDS[kind]}; both {labels}" if labels else PLAIN_WORDS[kind]
+def _said(kind: str, theme: str | None, words: Sequence[str], labels: Sequence[str]) -> str:
+    """The most specific thing that may be said of a pair."""
+    if words:
+        return with_words(words)
+    if theme:
+        return with_theme(theme)
+    return f"{PLAIN_WORDS[kind]}; both {listed(labels)}" if labels else PLAIN_WORDS[kind]

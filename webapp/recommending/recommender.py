@@ -24,6 +24,7 @@ from webapp.recommending.standing import (
     told_of,
     with_prior,
 )
+from webapp.recommending.turns import in_turn
 
 # How much a title's own standing counts beside a title, where being like it is what was asked.
 PRIOR_FOR_LIKENESS = 0.05
@@ -75,6 +76,7 @@ class Answer:
     closed_by: str | None = None
 
 
+@in_turn
 def similar(snapshot: Snapshot, row: int, kind: str, k: int) -> tuple[Pick, ...]:
     """Titles like the one in `row`, in the sense of one kind, or of all of them blended.
 
@@ -124,6 +126,7 @@ def _similar_blended(snapshot: Snapshot, row: int, k: int) -> tuple[Pick, ...]:
     return tuple(picks)
 
 
+@in_turn
 def recommend(snapshot: Snapshot, query: Query) -> Answer:
     """Titles for the taste that the ratings of `query` show.
 

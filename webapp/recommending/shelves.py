@@ -14,6 +14,7 @@ import numpy as np
 from webapp.recommending import next_season, senses
 from webapp.recommending.recommender import Chosen, Pick, picks_of
 from webapp.recommending.standing import Mask, Standing, one_card_per_franchise
+from webapp.recommending.turns import in_turn
 
 N_ON_SHELF = 10
 
@@ -51,6 +52,7 @@ class Shelf:
     has_more: bool
 
 
+@in_turn
 def shelves(standing: Standing, n_each: int = N_ON_SHELF, loved: senses.Loved = ()) -> list[Shelf]:
     """The shelves that have something to show; no franchise stands on two of them.
 
@@ -82,6 +84,7 @@ def shelves(standing: Standing, n_each: int = N_ON_SHELF, loved: senses.Loved = 
     ]
 
 
+@in_turn
 def shelf(standing: Standing, kind: Kind, n: int, loved: senses.Loved = ()) -> Shelf:
     """One shelf of at most `n` cards; parameters are those of `shelves`."""
     picks: tuple[Pick, ...] = ()

@@ -22,6 +22,7 @@ from webapp.question.query import (
 )
 from webapp.recommending import filters
 from webapp.recommending.taste import Evidence, Taste, evidence_of, history, likes_of, taste_of
+from webapp.recommending.turns import in_turn
 
 Scores = NDArray[np.float32]
 Mask = NDArray[np.bool_]
@@ -89,6 +90,7 @@ class Standing:
         return "only_sequels" if given.only_sequels else None
 
 
+@in_turn
 def standing_of(snapshot: Snapshot, query: Query) -> Standing:
     """Work out where every title stands for the visitor who asks."""
     taste, ignored = taste_of(snapshot, history(query))
@@ -186,9 +188,10 @@ def _seen(snapshot: Snapshot, query: Query, taste: Taste) -> tuple[Mask, Mask]:
     seen = np.zeros(snapshot.n_items, dtype=bool)
     seen[taste.rows] = True
     seen[hidden[hidden >= 0]] = True
-    begun = np.zeros(snapshot.n_items, dtype=bool)
-    begun[snapshot.franchises.groups[seen]] = True
-    return seen, ~begun[snapshot.franchises.groups]
+    groups = snapshot.franchises.groups
+    unbegun = np.ones(snapshot.n_items, dtype=bool)
+    unbegun[groups[seen]] = False
+    return seen, unbegun.take(groups)
 
 
 def _unseen(snapshot: Snapshot, query: Query, taste: Taste, seen: Mask, unbegun: Mask) -> Mask:

@@ -86,14 +86,15 @@ class Evidence:
     @cached_property
     def deviation(self) -> float:
         """Standard deviation of the scores, to compare kinds with one another."""
-        centred = self.known_scores - self.known_scores.mean()
+        centred = self.known_scores - float(self.known_scores.sum()) / len(self.known_scores)
         return math.sqrt(float(centred @ centred) / len(centred)) or 1.0
 
     def contributions(self, rows: NDArray[np.int64], n_rated: int) -> NDArray[np.float32]:
         """(n_rows, n_rated) each rating's part of the scores of `rows`, in deviations."""
         places = self.known.positions[rows]
-        has = np.flatnonzero(places >= 0)
-        told = self.explain(places[has]) / np.float32(self.deviation)
+        (has,) = (places >= 0).nonzero()
+        told = self.explain(places[has])
+        told *= 1.0 / self.deviation
         if told.shape == (len(rows), n_rated):
             return told
         shares = np.zeros((len(rows), n_rated), dtype=np.float32)
@@ -123,7 +124,7 @@ def taste_of(snapshot: Snapshot, ratings: Sequence[Rating]) -> tuple[Taste, tupl
     ignored = tuple(compress(ids, (~known).tolist()))
     scores = np.array(given, dtype=np.float32)[known]
     is_scored = scores > 0
-    total, n_scored = scores.sum(), np.count_nonzero(is_scored)
+    total, n_scored = float(scores.sum()), np.count_nonzero(is_scored)
     usual = (total + USUAL_COUNT * USUAL_SCORE) / (n_scored + USUAL_COUNT)
     weights = np.where(is_scored, scores - usual, SEEN_WEIGHT).astype(np.float32)
     return Taste(rows[known], scores, weights), ignored
@@ -140,7 +141,7 @@ def evidence_of(snapshot: Snapshot, taste: Taste) -> dict[str, Evidence]:
     found = {}
     for kind, known in snapshot.kinds.items():
         places = known.positions[taste.rows]
-        rated = np.flatnonzero(places >= 0)
+        (rated,) = (places >= 0).nonzero()
         if len(rated):
             if kind == AUDIENCE and snapshot.audience is not None:
                 found[kind] = _folded(snapshot.audience, known, taste, rated)

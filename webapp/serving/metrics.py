@@ -33,6 +33,9 @@ answers = Counter("animematcher_requests_total", "Answers", ("endpoint", "method
 seconds = Histogram(
     "animematcher_request_seconds", "Time to an answer", ("endpoint",), buckets=_SECONDS
 )
+answered_again = Counter(
+    "animematcher_answered_again_total", "Questions that were answered a moment ago, as then"
+)
 titles = Gauge("animematcher_titles", "Titles in memory", multiprocess_mode="mostrecent")
 loaded = Gauge(
     "animematcher_catalogue_loaded_seconds",
