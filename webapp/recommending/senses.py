@@ -26,9 +26,9 @@ CONTENT = ("story", "topics", "look")
 CLEARLY = 1.0
 CLEARLY_ALIKE = 2.0
 # A gem is among this best part of the scored titles, and not among this best known part of them.
-GEM_QUALITY, GEM_FAME = 0.75, 0.70
+GEM_QUALITY, GEM_FAME = 0.90, 0.88
 # Nor is a title on so many lists, however famous all the others are.
-KNOWN_TO_MANY = 150_000
+KNOWN_TO_MANY = 100_000
 # It tells a story of its own, and suits the visitor better than this part of all that is open.
 GEM_TYPES = ("TV", "Movie", "OVA", "ONA")
 GEM_FOR_YOU = 0.8
