@@ -149,10 +149,17 @@ def joined(rows: Mapping[str, Matrix]) -> tuple[Matrix, list[Part]]:
 
 def without(vectors: Matrix, parts: Mapping[str, Part], name: str = STANDING) -> Matrix:
     """Return vectors (n, n_dims) of length 1 or 0 to which one of the parts adds nothing."""
-    kept = vectors.copy()
-    if (left_out := parts.get(name)) is not None:
-        kept[:, left_out.start : left_out.end] = 0.0
-    return normalize_rows(kept)
+    return weighed(vectors, parts, 0.0, name)
+
+
+def weighed(
+    vectors: Matrix, parts: Mapping[str, Part], factor: float, name: str = STANDING
+) -> Matrix:
+    """Return vectors (n, n_dims) of length 1 or 0 with the numbers of one part times `factor`."""
+    changed = vectors.copy()
+    if (part := parts.get(name)) is not None:
+        changed[:, part.start : part.end] *= np.float32(factor)
+    return normalize_rows(changed)
 
 
 def shares(parts: Mapping[str, Part], one: Matrix, other: Matrix) -> dict[str, float]:

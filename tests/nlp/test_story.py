@@ -86,6 +86,13 @@ def test_standing_can_be_left_out_and_what_each_part_brings_is_told():
     plain = story.without(vectors, parts)
     assert plain == pytest.approx(np.hstack([meanings, np.zeros((2, 2))]), abs=1e-6)
     assert story.without(vectors, {}) == pytest.approx(vectors)
+    half = story.weighed(vectors, parts, 0.5)
+    assert half[:, 2:] == pytest.approx(
+        0.5
+        * np.sqrt(2)
+        * standing
+        / np.linalg.norm(np.hstack([meanings, np.sqrt(0.5) * standing]), axis=1)[:, None]
+    )
     # 0.6 of meaning and twice 0.25 of standing.
     assert story.shares(parts, *vectors) == pytest.approx(
         {"meaning": 0.6 / 1.1, "standing": 0.5 / 1.1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 
 from ranking import coarse, similarity
 from store import IdMap, SetInfo, VectorSet
+
+Rows = NDArray[np.float32]
 
 # Of 677 numbers a story, 256 codes keep 19.7 of a visitor's 20 titles, at a tenth of the time
 # (benchmarks/serve_compact.py).
@@ -94,14 +97,28 @@ class KindVectors:
         return self.pick(similarity.cosine_scores(own, self.likeness), others)
 
 
+def less_shared(vectors: Rows) -> Rows:
+    """Return vectors less what all have in common: their mean, weighed by length.
+
+    An audience's vectors share that everybody watches the famous titles; without this, these are
+    near everything.
+    """
+    if len(vectors) < 2:
+        return similarity.normalize_rows(vectors)
+    norms = np.linalg.norm(vectors, axis=1)
+    return similarity.normalize_rows(vectors - (norms @ vectors) / norms.sum())
+
+
 def line_up(
-    info: SetInfo, vectors: VectorSet, id_map: IdMap, *, less_shared: bool = False
+    info: SetInfo,
+    vectors: VectorSet,
+    id_map: IdMap,
+    likeness_of: Callable[[Rows], Rows] | None = None,
 ) -> KindVectors:
     """Line up a vector set with the catalogue.
 
-    With `less_shared`, likeness leaves out what all vectors have in common: their mean, weighed by
-    length. An audience's vectors share that everybody watches the famous titles; without it, these
-    are near everything.
+    `likeness_of` makes of the vectors what cosines compare, rows of length 1 or 0; without it they
+    compare the vectors as they are.
 
     Rows of titles that the catalogue does not hold, empty vectors and vectors that are not numbers
     are left out: they know nothing.
@@ -115,10 +132,7 @@ def line_up(
     positions[rows[useful]] = np.arange(len(useful))
     matrix, norms = matrix[useful], norms[useful].astype(np.float32)
     units = matrix / norms[:, None]
-    likeness = units
-    if less_shared and len(useful) > 1:
-        shared = (norms @ matrix) / norms.sum()
-        likeness = similarity.normalize_rows(matrix - shared)
+    likeness = likeness_of(matrix) if likeness_of else units
     compact = similarity.compacted(units, MAX_COMPACT)
     is_long = len(compact) > 0 and compact.shape[1] > MIN_CODED
     codes, step = coarse.coded(compact) if is_long else (None, None)

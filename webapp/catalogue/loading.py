@@ -7,7 +7,8 @@ with the titles, the others map what it wrote.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ import store
 from cf.asking import visitors
 from cf.asking.visitors import Members
 from cf.models import Model, restored
+from nlp import story
 from nlp.query import StoryQuery, open_query
 from ranking import similarity
 from store import IdMap, SetInfo
@@ -26,7 +28,7 @@ from vision import atlas_job, safety
 from webapp.catalogue import atlas
 from webapp.catalogue.cards import FIELDS, card_of, first_day
 from webapp.catalogue.franchises import Franchises, franchises_of
-from webapp.catalogue.kinds import KindVectors, line_up
+from webapp.catalogue.kinds import KindVectors, Rows, less_shared, line_up
 from webapp.catalogue.maps import MAPS, Map, map_of
 from webapp.catalogue.search import TitleIndex
 from webapp.catalogue.shared import Arrays, forget_old, shared
@@ -37,6 +39,9 @@ from webapp.question.query import AUDIENCE, KINDS
 log = logging.getLogger(__name__)
 
 TITLES = "titles"
+# How much of a story's standing counts beside a title. It tells much of what a visitor will like;
+# where a story like another is asked for, the famous would be like everything: docs/neighbours.md.
+STANDING_BESIDE = 0.5
 
 
 def load(
@@ -147,7 +152,7 @@ def _lined_up(db: store.Database, info: SetInfo, id_map: IdMap, folder: Path | N
 
     def make() -> tuple[Arrays, Mapping[str, Any]]:
         vectors = store.vectors.load(db, info)
-        kind = line_up(info, vectors, id_map, less_shared=info.kind == AUDIENCE)
+        kind = line_up(info, vectors, id_map, _likeness_of(db, info))
         arrays = {name: getattr(kind, name) for name in (*_ARRAYS, *_LIKE_UNITS, *_CODES)}
         like_units = [name for name in _LIKE_UNITS if arrays[name] is kind.units]
         apart = {k: v for k, v in arrays.items() if v is not None and k not in like_units}
@@ -155,6 +160,16 @@ def _lined_up(db: store.Database, info: SetInfo, id_map: IdMap, folder: Path | N
 
     arrays, _ = shared(folder, f"{info.set_id}-{_ids_hash(id_map)}", make)
     return KindVectors(info, **{**dict.fromkeys(_LIKE_UNITS, arrays["units"]), **arrays})
+
+
+def _likeness_of(db: store.Database, info: SetInfo) -> Callable[[Rows], Rows] | None:
+    """What cosines of a kind compare, where that is not the vectors themselves."""
+    if info.kind == AUDIENCE:
+        return less_shared
+    if info.kind == "story":
+        parts = story.parts_of(store.vectors.load_model(db, info)[1])
+        return partial(story.weighed, parts=parts, factor=STANDING_BESIDE)
+    return None
 
 
 _ARRAYS = ("rows", "units", "set_rows", "positions")

@@ -31,7 +31,7 @@ class Kind:
 FOR_YOU = Kind("for-you", "For you", "Everything we know, weighed as you set it.")
 NEXT = Kind("next", "Ready for the next season", "What directly follows titles you finished.")
 GEMS = Kind("gems", "Hidden gems", "Scored high, and on few lists.")
-STORY = Kind("story", "Same story", "Told like one of your favourites; well-known titles first.")
+STORY = Kind("story", "Same story", "Told like one of your favourites.")
 LOOK = Kind("look", "Same look", "The poster is like that of one of your favourites.")
 SAME_AUDIENCE = Kind("audience", "Same audience", "Watched and liked by the people who like yours.")
 TWINS = Kind("twins", "Loved by your taste twins", "The members whose lists are nearest to yours.")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from store import IdMap, SetInfo, VectorSet
-from webapp.catalogue.kinds import MAX_COMPACT, line_up
+from webapp.catalogue.kinds import MAX_COMPACT, less_shared, line_up
 
 MATRIX = np.array([[4, 0], [3, 0.5], [3, -0.5], [0, 0]], dtype=np.float32)
 INFO = SetInfo("s", "audience", "a test", 4, 2, datetime(2026, 5, 1, tzinfo=UTC), "", {}, {})
@@ -30,7 +30,7 @@ def test_plain_likeness_is_the_cosine(vectors):
 
 
 def test_less_what_all_share_two_that_differ_only_there_are_unlike(vectors):
-    known = line_up(INFO, vectors, IdMap([10, 20, 30]), less_shared=True)
+    known = line_up(INFO, vectors, IdMap([10, 20, 30]), less_shared)
     n = np.linalg.norm(MATRIX[:3], axis=1)
     shared = (n[:, None] * MATRIX[:3]).sum(axis=0) / n.sum()
     a, b = MATRIX[1] - shared, MATRIX[2] - shared
