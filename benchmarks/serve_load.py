@@ -6,7 +6,8 @@ Prints, for one server: requests a second and the 99th percentile of recommendat
 beside a view that returns a constant JSON of the same size (medians of rounds in turn, and their
 ratios) and the processor time of the workers for each; memory of each worker that it shares with
 nobody; failed requests while a vector set is published anew and swapped in under load, and memory
-after that. The questions are 500 different lists, sent in turn to both views.
+after that. The questions are 500 different lists in turn, more than a worker remembers the answers
+of; beside them one list that is asked again and again.
 """
 
 import argparse
@@ -32,7 +33,13 @@ import store
 RATINGS, LISTS = 100, 500
 SEED = 1
 CONSTANT = "CONSTANT_FILE"
-PATHS = {"constant": "/constant", "recommendations": "/api/v1/recommendations"}
+ASKED = "/api/v1/recommendations"
+# What is asked, where, and with which of the questions.
+VIEWS = {
+    "constant": ("/constant", "post.lua"),
+    "recommendations": (ASKED, "post.lua"),
+    "one list again": (ASKED, "again.lua"),
+}
 # Each thread of wrk begins at another place of the list.
 SCRIPT = """
 local bodies = {}
@@ -63,16 +70,18 @@ def main():
     db = store.connect(config.load())
     bodies = questions(db)
     with tempfile.TemporaryDirectory() as folder:
-        constant, script = Path(folder, "constant.json"), Path(folder, "post.lua")
+        constant = Path(folder, "constant.json")
         constant.write_text("{}")
-        Path(folder, "bodies").write_text("\n".join(bodies))
-        script.write_text(SCRIPT % Path(folder, "bodies"))
+        for name, asked in (("post", bodies), ("again", bodies[:1])):
+            Path(folder, f"{name}.txt").write_text("\n".join(asked))
+            Path(folder, f"{name}.lua").write_text(SCRIPT % Path(folder, f"{name}.txt"))
         with Served(given.workers, constant, given.threads) as server:
             constant.write_bytes(answer_of(server.port, bodies[0]))
         with Served(given.workers, constant, given.threads) as server:
-            compare(server, given, script)
+            compare(server, given, folder)
             print_memory("under load", server)
-            swap_under_load(db, server, given, script)
+            swap_under_load(db, server, given, folder)
+            time.sleep(2)  # the other workers swap too
             print_memory("after the swap", server)
 
 
@@ -145,7 +154,7 @@ class Served:
 
 def answer_of(port, body):
     connection = http.client.HTTPConnection("127.0.0.1", port)
-    connection.request("POST", PATHS["recommendations"], body, {"Content-Type": "application/json"})
+    connection.request("POST", ASKED, body, {"Content-Type": "application/json"})
     answer = connection.getresponse()
     told = answer.read()
     if answer.status != 200:
@@ -154,12 +163,12 @@ def answer_of(port, body):
     return told
 
 
-def compare(server, given, script):
-    found, used = {name: [] for name in PATHS}, dict.fromkeys(PATHS, 0.0)
+def compare(server, given, folder):
+    found, used = {name: [] for name in VIEWS}, dict.fromkeys(VIEWS, 0.0)
     for _ in range(given.rounds):
-        for name, path in PATHS.items():
+        for name, (path, script) in VIEWS.items():
             before = server.processor_seconds()
-            found[name].append(wrk(server.port, path, given, script))
+            found[name].append(wrk(server.port, path, given, Path(folder, script)))
             used[name] += server.processor_seconds() - before
     medians = {}
     for name, rounds in found.items():
@@ -170,13 +179,14 @@ def compare(server, given, script):
             f"p99 {medians[name][1]:.1f} ms, {sum(failed)} failed, "
             f"{1000 * used[name] / (sum(rates) * given.seconds):.2f} ms of the workers each"
         )
-    (constant_rate, constant_p99), (rate, p99) = medians.values()
-    by_round = [b[0] / a[0] for a, b in zip(*found.values(), strict=True)]
-    print(
-        f"requests/s: {rate / constant_rate:.2f} of the constant view's "
-        f"(round by round {', '.join(f'{share:.2f}' for share in by_round)})"
-    )
-    print(f"p99: {p99 / constant_p99:.1f} times the constant view's")
+    constant_rate, constant_p99 = medians.pop("constant")
+    for name, (rate, p99) in medians.items():
+        by_round = [b[0] / a[0] for a, b in zip(found["constant"], found[name], strict=True)]
+        print(
+            f"{name}: {rate / constant_rate:.2f} of the constant view's requests/s (round by round "
+            f"{', '.join(f'{share:.2f}' for share in by_round)}), p99 {p99 / constant_p99:.1f} "
+            "times its"
+        )
 
 
 def wrk(port, path, given, script):
@@ -194,14 +204,14 @@ def wrk(port, path, given, script):
     return float(re.search(r"Requests/sec:\s+([\d.]+)", told)[1]), p99, failed
 
 
-def swap_under_load(db, server, given, script):
+def swap_under_load(db, server, given, folder):
     """Publish the story set anew while questions come; count those that failed."""
     info = store.vectors.current_sets(db)["story"]
     vectors = store.vectors.load(db, info)
     arrays, facts = store.vectors.load_model(db, info)
     found = []
     load = threading.Thread(
-        target=lambda: found.append(wrk(server.port, PATHS["recommendations"], given, script))
+        target=lambda: found.append(wrk(server.port, ASKED, given, Path(folder, "post.lua")))
     )
     load.start()
     time.sleep(given.seconds / 4)

@@ -154,11 +154,15 @@ class Chosen:
         (n_items,) float32 by which they were chosen.
     weights
         Of the kinds that may speak for them.
+    did
+        Kind to (n_cards, n_rated) float32: what each rating did for each card, of a list that is
+        ranked by other than what the kinds say of the whole taste; None for those that are.
     """
 
     cards: Sequence[tuple[int, int]]
     scores: Scores
     weights: Mapping[str, float]
+    did: Mapping[str, NDArray[np.float32]] | None = None
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -176,7 +180,11 @@ def picks_of(standing: Standing, lists: Sequence[Chosen]) -> list[tuple[Pick, ..
     did = {kind: standing.evidence[kind].contributions(rows, n_rated) for kind in standing.weights}
     ends = np.cumsum([len(chosen.cards) for chosen in lists]).tolist()
     return [
-        _told(standing, chosen, {kind: did[kind][end - len(chosen.cards) : end] for kind in did})
+        _told(
+            standing,
+            chosen,
+            chosen.did or {kind: did[kind][end - len(chosen.cards) : end] for kind in did},
+        )
         for chosen, end in zip(lists, ends, strict=True)
     ]
 

@@ -1,11 +1,9 @@
-"""How each shelf ranks: (n_items,) scores of what may stand on it, and the kinds that speak there.
-
-NaN is a title that does not belong on the shelf.
-"""
+"""How each shelf ranks: what may stand on it, in which order, and what speaks for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +14,6 @@ from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import AUDIENCE
 from webapp.recommending.standing import Mask, Scores, Standing, familiarity
 
-Ranked = tuple[Scores, Sequence[str]]
 # (catalogue row, how many of the visitor's taste twins love it)
 Loved = Sequence[tuple[int, int]]
 NOTHING = np.float32(np.nan)
@@ -40,9 +37,28 @@ MAX_COMPARED = 30
 N_LOOKED_THROUGH = 480
 
 
+class Ranked(NamedTuple):
+    """What may stand on a shelf.
+
+    Attributes
+    ----------
+    scores
+        (n_items,) float32; NaN for a title that does not belong there.
+    kinds
+        Those that speak for it.
+    did
+        From (n_rows,) titles to (n_rows, n_rated) float32: what each rating did for them, where
+        that is other than what the kinds say of the whole taste.
+    """
+
+    scores: Scores
+    kinds: Sequence[str]
+    did: Callable[[NDArray[np.int64]], NDArray[np.float32]] | None = None
+
+
 def for_you(standing: Standing) -> Ranked:
     """Everything, as the visitor weighs it."""
-    return standing.scores, tuple(standing.weights)
+    return Ranked(standing.scores, tuple(standing.weights))
 
 
 def of_gems(standing: Standing) -> Ranked:
@@ -57,7 +73,7 @@ def of_gems(standing: Standing) -> Ranked:
     known = standing.scores[np.isfinite(standing.scores)]
     if len(known):
         is_gem &= standing.scores >= np.quantile(known, GEM_FOR_YOU)
-    return np.where(is_gem, standing.scores, NOTHING), tuple(standing.weights)
+    return Ranked(np.where(is_gem, standing.scores, NOTHING), tuple(standing.weights))
 
 
 @remembered_of_titles
@@ -79,13 +95,12 @@ def gems(snapshot: Snapshot) -> Mask:
 def same_audience(standing: Standing) -> Ranked:
     """What the people who like the visitor's titles like clearly better than the rest."""
     if AUDIENCE not in standing.weights:
-        return _nothing(standing), ()
+        return Ranked(_nothing(standing), ())
     evidence = standing.evidence[AUDIENCE]
     found = evidence.scores_of(np.arange(standing.snapshot.n_items))
     least = float(evidence.known_scores.mean()) + CLEARLY * evidence.deviation
-    return np.where(standing.unseen & standing.allowed & (found >= least), found, NOTHING), (
-        AUDIENCE,
-    )
+    is_open = standing.unseen & standing.allowed
+    return Ranked(np.where(is_open & (found >= least), found, NOTHING), (AUDIENCE,))
 
 
 def by_twins(standing: Standing, loved: Loved) -> Ranked:
@@ -96,41 +111,52 @@ def by_twins(standing: Standing, loved: Loved) -> Ranked:
         if is_open[row]:
             taste = float(np.nan_to_num(standing.scores[row]))
             scores[row] = n_twins + 0.5 * float(np.tanh(taste))
-    return scores, (AUDIENCE,)
+    return Ranked(scores, (AUDIENCE,))
 
 
 def nearest(*names: str) -> Callable[[Standing], Ranked]:
     """Likeness to the one favourite that is most alike, by the first kind that knows any.
 
-    Not to their mean: between a thriller and a farce there is nothing to tell.
+    Not to their mean: between a thriller and a farce there is nothing to tell. So the favourite
+    that a title is like is the one that earned its place.
     """
 
     def scores_of(standing: Standing) -> Ranked:
         name = next((name for name in names if name in standing.weights), None)
-        places = _favourites(standing, name) if name else ()
-        if name is None or not len(places):
-            return _nothing(standing), ()
+        favourites = _favourites(standing, name) if name else ()
+        if name is None or not len(favourites):
+            return Ranked(_nothing(standing), ())
         known = standing.evidence[name].known
-        best = (known.likeness @ known.likeness[places].T).max(axis=1)
+        places = known.positions[standing.taste.rows[favourites]]
+        cosines = known.likeness @ known.likeness[places].T
+        best = cosines.max(axis=1)
         found = known.pick(best, np.arange(standing.snapshot.n_items))
         is_open = standing.unseen & standing.allowed
         # Each favourite is most like itself, which says nothing of the others.
         others = np.delete(best, places)
         if not len(others):
-            return _nothing(standing), ()
+            return Ranked(_nothing(standing), ())
         least = float(others.mean()) + CLEARLY_ALIKE * float(others.std())
-        return np.where(is_open & (found >= least), found, NOTHING), (name,)
+        usual = np.delete(cosines, places, axis=0).mean()
+
+        def did(rows: NDArray[np.int64]) -> NDArray[np.float32]:
+            alike = np.zeros((len(rows), len(standing.taste.rows)), dtype=np.float32)
+            near = cosines[known.positions[rows]]
+            alike[:, favourites] = np.where(near >= least, near - usual, 0.0)
+            return alike
+
+        return Ranked(np.where(is_open & (found >= least), found, NOTHING), (name,), did)
 
     return scores_of
 
 
 def _favourites(standing: Standing, kind: str) -> NDArray[np.int64]:
-    """Places, in a kind, of the best liked titles that it knows."""
+    """Places, in the taste, of the best liked titles that a kind knows."""
     taste = standing.taste
     n_liked = int((taste.weights > 0).sum())
-    liked = taste.rows[np.argsort(-taste.weights, kind="stable")][:n_liked]
-    places = standing.evidence[kind].known.positions[liked]
-    return places[places >= 0][:MAX_COMPARED]
+    liked = np.argsort(-taste.weights, kind="stable")[:n_liked]
+    is_known = standing.evidence[kind].known.is_known[taste.rows[liked]]
+    return liked[is_known][:MAX_COMPARED]
 
 
 def new(standing: Standing) -> Ranked:
@@ -138,7 +164,7 @@ def new(standing: Standing) -> Ranked:
     kinds = [kind for kind in CONTENT if kind in standing.weights]
     rows = np.flatnonzero(standing.snapshot.unrated_yet & standing.unseen & standing.allowed)
     if not kinds or not len(rows):
-        return _nothing(standing), ()
+        return Ranked(_nothing(standing), ())
     total = np.zeros(len(rows), dtype=np.float32)
     told = np.zeros(len(rows), dtype=bool)
     for kind in kinds:
@@ -148,7 +174,7 @@ def new(standing: Standing) -> Ranked:
         total += standing.weights[kind] * np.nan_to_num(above)
     scores = _nothing(standing)
     scores[rows] = np.where(told & (total > 0), total, NOTHING)
-    return scores, kinds
+    return Ranked(scores, kinds)
 
 
 def different(standing: Standing) -> Ranked:
@@ -156,7 +182,7 @@ def different(standing: Standing) -> Ranked:
     snapshot = standing.snapshot
     is_open = np.isfinite(standing.scores)
     if not is_open.any() or not len(snapshot.genre_rows):
-        return _nothing(standing), ()
+        return Ranked(_nothing(standing), ())
     known = familiarity(snapshot, standing.taste)
     has_genres = snapshot.genre_units.any(axis=1)
     is_open &= has_genres & (known <= np.quantile(known[is_open], LITTLE_KNOWN))
@@ -167,7 +193,7 @@ def different(standing: Standing) -> Ranked:
     _, first = np.unique(leading[ranked], return_index=True)
     kept = _nothing(standing)
     kept[ranked[first]] = scores[ranked[first]]
-    return kept, tuple(standing.weights)
+    return Ranked(kept, tuple(standing.weights))
 
 
 def _nothing(standing: Standing) -> NDArray[np.float32]:

@@ -101,16 +101,15 @@ def _choose(
     standing: Standing, kind: Kind, n: int, loved: senses.Loved, among: Mask | None = None
 ) -> Chosen:
     """The best `n` cards of a shelf, from titles of the mask `among`."""
-    if kind is TWINS:
-        scores, kinds = senses.by_twins(standing, loved)
-    else:
-        scores, kinds = _SCORES[kind.key](standing)
-    if among is not None:
-        scores = np.where(among, scores, senses.NOTHING)
+    ranked = senses.by_twins(standing, loved) if kind is TWINS else _SCORES[kind.key](standing)
+    scores = ranked.scores if among is None else np.where(among, ranked.scores, senses.NOTHING)
     is_open = standing.unseen & standing.allowed
     cards = one_card_per_franchise(standing.snapshot, scores, n, is_open)
-    weights = {k: w for k, w in standing.weights.items() if k in kinds}
-    return Chosen(cards, scores, weights)
+    weights = {k: w for k, w in standing.weights.items() if k in ranked.kinds}
+    if ranked.did is None:
+        return Chosen(cards, scores, weights)
+    earned = np.array([best for best, _ in cards], dtype=np.int64)
+    return Chosen(cards, scores, weights, dict.fromkeys(weights, ranked.did(earned)))
 
 
 def _sequels_are_mixed(standing: Standing) -> bool:

@@ -160,3 +160,13 @@ def test_shares_are_beside_the_strongest(snapshot):
         assert parts[:1] == [1.0]
         assert np.all(np.diff(parts) <= 0)
         assert snapshot.row_of(20) not in [share.row for share in pick.why.shares]
+
+
+def test_the_favourite_that_a_story_is_like_earned_its_place(snapshot, monkeypatch):
+    monkeypatch.setattr(senses, "CLEARLY_ALIKE", 0.0)
+    # 10 is rated less, and of the taste as a whole the mysteries say more.
+    where = standing_of(snapshot, Query((Rating(1, 10), Rating(30, 10), Rating(10, 8))))
+    story = shelves.shelf(where, shelves.STORY, 9)
+    told = {snapshot.cards[pick.row].anime_id: pick.why.shares[0].row for pick in story.picks}
+    assert told[60] == snapshot.row_of(10)
+    assert story.picks[0].because[0].startswith("Because you gave")
