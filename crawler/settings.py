@@ -21,6 +21,8 @@ CRAWL_QUEUE = _knobs.crawl_queue
 CRAWL_CONTACT = _knobs.crawl_contact
 # A field that used to be there may be missing on this share of recent pages, no more.
 CRAWL_ALARM_SHARE = 0.3
+# Where the number of titles read so far of a member's list is written, for whoever waits for it.
+CRAWL_PROGRESS_FILE = ""
 # Seconds for which a crawl waits for a MongoDB, or a shared one for a Redis, that is away.
 CRAWL_STORE_PATIENCE = 60.0
 

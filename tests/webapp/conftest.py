@@ -214,7 +214,7 @@ def reads(app):
     """Make the site's member lists come from a dict instead of a crawl."""
 
     def read(lists):
-        def crawl(name):
+        def crawl(name, _progress):
             document = lists.get(name)
             if document:
                 db = app.extensions["serving"].database()

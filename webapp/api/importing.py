@@ -45,6 +45,7 @@ _MEMBER = schemas.record(
         "name": schemas.TEXT,
         "state": {"type": "string", "enum": list(STATES_OF_CRAWL)},
         "n_before": schemas.INTEGER,
+        "n_read": schemas.INTEGER,
         "list_state": or_null(schemas.TEXT),
         **_LIST,
     },
@@ -95,6 +96,7 @@ def _member(asked: Asked | None, name: str) -> dict[str, Any]:
         "name": name,
         "state": asked.state,
         "n_before": asked.n_before,
+        "n_read": asked.n_read,
         "list_state": (stored or {}).get("list_state"),
         **_told(brought((stored or {}).get("list") or ())),
     }

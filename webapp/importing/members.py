@@ -17,7 +17,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -52,12 +52,15 @@ class Asked:
         Unix time of the question.
     n_before
         How many others are read first.
+    n_read
+        How many titles of the list were read so far.
     """
 
     name: str
     state: str
     since: float
     n_before: int = 0
+    n_read: int = 0
 
 
 class MemberLists:
@@ -68,11 +71,13 @@ class MemberLists:
     settings
         Where MyAnimeList, MongoDB and the data directory are.
     crawl
-        Reads the list of one member into the store and says whether that worked; None runs the
-        spider.
+        Reads the list of one member into the store, writes to a file how many titles it has read
+        so far, and says whether that worked; None runs the spider.
     """
 
-    def __init__(self, settings: Settings, crawl: Callable[[str], bool] | None = None) -> None:
+    def __init__(
+        self, settings: Settings, crawl: Callable[[str, Path], bool] | None = None
+    ) -> None:
         self._settings = settings
         self._folder = settings.data_dir / "members"
         self._crawl = crawl or self._run_spider
@@ -107,10 +112,12 @@ class MemberLists:
         """How far a list is; None when nobody asked for it lately."""
         every = self._all()
         found = next((asked for asked in every if asked.name == name), None)
-        if found is None or found.state != WAITING:
-            return found
-        before = [a for a in every if a.state in (WAITING, READING) and a.since < found.since]
-        return Asked(found.name, found.state, found.since, len(before))
+        if found and found.state == READING:
+            return replace(found, n_read=_number_in(self._progress(name)))
+        if found and found.state == WAITING:
+            before = [a for a in every if a.state in (WAITING, READING) and a.since < found.since]
+            return replace(found, n_before=len(before))
+        return found
 
     def _read(self, name: str) -> None:
         """Wait for the turn, then crawl."""
@@ -119,12 +126,16 @@ class MemberLists:
             self._note(Asked(name, READING, time.time()))
             state = FAILED
             try:
-                state = DONE if self._crawl(name) else FAILED
+                state = DONE if self._crawl(name, self._progress(name)) else FAILED
             except Exception:
                 log.exception("could not read the list of a member")
+            self._progress(name).unlink(missing_ok=True)
             self._note(Asked(name, state, time.time()))
 
-    def _run_spider(self, name: str) -> bool:
+    def _progress(self, name: str) -> Path:
+        return self._folder / f"{name}.read"
+
+    def _run_spider(self, name: str, progress: Path) -> bool:
         own = self._settings
         environment = {
             **os.environ,
@@ -141,7 +152,8 @@ class MemberLists:
             names.write(f"{name}\n")
             names.flush()
             command = [sys.executable, "-m", "scrapy", "crawl", "mal_users", "-a",
-                       f"names={names.name}"]  # fmt: skip
+                       f"names={names.name}", "-s", f"CRAWL_PROGRESS_FILE={progress.absolute()}",
+                       ]  # fmt: skip
             ended = subprocess.run(
                 command, env=environment, cwd=ROOT, timeout=CRAWL_SECONDS, check=False,
                 stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
@@ -171,3 +183,11 @@ class MemberLists:
             else:
                 found.append(asked)
         return found
+
+
+def _number_in(path: Path) -> int:
+    """The number in a small file; 0 while there is none."""
+    try:
+        return int(path.read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return 0

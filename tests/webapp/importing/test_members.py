@@ -21,7 +21,7 @@ def until(state, lists, name):
 def test_lists_are_read_one_at_a_time(settings):
     go_on, running, most = threading.Semaphore(0), [], []
 
-    def crawl(name):
+    def crawl(name, _progress):
         running.append(name)
         most.append(len(running))
         go_on.acquire()
@@ -43,7 +43,7 @@ def test_lists_are_read_one_at_a_time(settings):
 
 def test_asking_twice_is_asking_once(settings):
     go_on, asked = threading.Event(), []
-    lists = MemberLists(settings, lambda name: asked.append(name) or go_on.wait(5))
+    lists = MemberLists(settings, lambda name, _: asked.append(name) or go_on.wait(5))
     lists.ask("kite_flyer")
     lists.ask("kite_flyer")
     go_on.set()
@@ -52,7 +52,7 @@ def test_asking_twice_is_asking_once(settings):
 
 
 def test_a_crawl_that_fails_is_told(settings):
-    def crawl(name):
+    def crawl(name, _progress):
         if name == "breaks":
             raise OSError("no process")
         return False
@@ -65,7 +65,7 @@ def test_a_crawl_that_fails_is_told(settings):
 
 def test_the_queue_is_bounded(settings):
     go_on = threading.Event()
-    lists = MemberLists(settings, lambda _: go_on.wait(5))
+    lists = MemberLists(settings, lambda *_: go_on.wait(5))
     for number in range(MAX_WAITING):
         lists.ask(f"member_{number}")
     with pytest.raises(TooManyRequests, match="export file"):
@@ -79,8 +79,26 @@ def test_the_queue_is_bounded(settings):
 )
 def test_only_names_of_the_site_are_asked_for(settings, name):
     with pytest.raises(Unprocessable):
-        MemberLists(settings, lambda _: True).ask(name)
+        MemberLists(settings, lambda *_: True).ask(name)
 
 
 def test_nobody_asked(settings):
-    assert MemberLists(settings, lambda _: True).asked("kite_flyer") is None
+    assert MemberLists(settings, lambda *_: True).asked("kite_flyer") is None
+
+
+def test_how_far_a_list_is_read_is_told(settings):
+    began, go_on = threading.Event(), threading.Event()
+
+    def crawl(_name, progress):
+        progress.write_text("600", encoding="ascii")
+        began.set()
+        return go_on.wait(5)
+
+    lists = MemberLists(settings, crawl)
+    lists.ask("kite_flyer")
+    assert began.wait(5)
+    assert lists.asked("kite_flyer").n_read == 600
+    go_on.set()
+    until(DONE, lists, "kite_flyer")
+    assert not list((settings.data_dir / "members").glob("*.read"))
+    assert lists.asked("kite_flyer").n_read == 0
