@@ -7,23 +7,13 @@ from functools import cached_property
 from typing import Any
 
 from crawler.errors import FieldError, MobilePageError
-from crawler.pages import headings, related, reviews, running_text, songs, values
+from crawler.pages import related, reviews, running_text, songs, values
 from crawler.pages.facts import Facts
+from crawler.pages.headings import Headings
 from crawler.pages.page import TitlePage
-from crawler.pages.tree import Element, Path, text_of
+from crawler.pages.tree import Node, attribute, own_text, text_at, text_of
 
-# The last is the layout to 2015: the heading's own text, beside a <div> with the rank.
-_TITLES = (
-    Path("strong/text()"),
-    Path(".//*[@itemprop='name']//text()"),
-    Path("self::*[contains(@class, 'title-name')]//text()"),
-    Path("text()"),
-)
-_SCORE = Path("span[not(@class='dark_text')][1]/text()")
-_PLAIN_SCORE = Path("text()[normalize-space()]")
-_RATING_COUNT = Path("*[@itemprop='ratingCount']/text()")
-_USERS = Path("text()[contains(., ' user') and not(contains(., '('))]")
-_OLD_IMAGES = Path("//a[contains(@href, 'pic')]//img")
+_SCORE = ("span", "-text")
 _FOR_PHONES = b"width=device-width"
 _PLACEHOLDERS = ("qm_50", "questionmark", "apple-touch-icon", "na_series", "spacer.gif")
 
@@ -40,11 +30,6 @@ class AnimePage(TitlePage):
     PageError
         As `Page` does.
     """
-
-    unread = (
-        b'<div class="user-status-block', b'<div class="detail-characters-list',
-        b'<div class="page-forum', b'<div id="footer',
-    )  # fmt: skip
 
     def __init__(self, answer: str | bytes, url: str) -> None:
         super().__init__(answer, url)
@@ -76,20 +61,25 @@ class AnimePage(TitlePage):
         """The labelled lines of the left column."""
         return Facts(self.tree)
 
+    @cached_property
+    def headings(self) -> Headings:
+        """The headings of the main column."""
+        return Headings(self.tree)
+
     @property
     def title(self) -> str:
         """Main title."""
-        for heading in self.tree.of_tag("h1"):
-            for path in _TITLES:
-                if title := values.clean(" ".join(path(heading))):
-                    return title
+        if heading := self.tree.css_first("h1"):
+            named = text_at(heading, "h1 > strong", "[itemprop=name]", "h1.title-name")
+            # To 2015 it is the heading's own text, beside a <div> with the rank.
+            if title := named or own_text(heading):
+                return title
         raise FieldError("title", "is missing: no h1.title-name", self.url)
 
     @property
     def title_english(self) -> str | None:
         """English title."""
-        below = (text_of(line) for line in self.tree.of_class("title-english"))
-        return self.facts.text("english") or next(below, None) or None
+        return self.facts.text("english") or text_at(self.tree, ".title-english") or None
 
     @property
     def title_japanese(self) -> str | None:
@@ -188,18 +178,18 @@ class AnimePage(TitlePage):
     @property
     def score(self) -> float | None:
         """Mean score, 1 to 10."""
-        told = self.facts.part("score", _SCORE)
-        return values.score(told or self.facts.part("score", _PLAIN_SCORE))
+        parts = [(part.tag, text_of(part)) for part in self.facts.parts("score")]
+        # To 2015 it was plain text.
+        spans, texts = ([text for tag, text in parts if tag == kind and text] for kind in _SCORE)
+        return values.score(next(iter(spans or texts), None))
 
     @property
     def scored_by(self) -> int | None:
         """Number of users behind the score."""
         # Since 2020 the number stands twice: hidden without commas, then visible with them.
-        for path in (_RATING_COUNT, _USERS):
-            if count := values.positive(self.facts.part("score", path)):
-                return count
-        shown = re.search(r"scored by ([\d,]+)", self.facts.text("score") or "")
-        return values.positive(shown.group(1)) if shown else None
+        shown = (part.text() for part in self.facts.parts("score") if not _is_hidden(part))
+        found = re.search(r"scored by\s*([\d,]+)", "".join(shown))
+        return values.positive(found.group(1)) if found else None
 
     @property
     def rank(self) -> int | None:
@@ -224,45 +214,44 @@ class AnimePage(TitlePage):
     @property
     def has_main_column(self) -> bool:
         """Whether the page tells the story, if only to say that it has none."""
-        is_story = self._story is not None
-        return is_story or any("Synopsis" in text_of(h2) for h2 in self.tree.of_tag("h2"))
+        return self._story is not None or self.headings.any_tells("Synopsis")
 
     @property
     def synopsis(self) -> str | None:
         """The story, as plain paragraphs."""
-        below = headings.below(self.tree, "Synopsis") if self._story is None else [self._story]
+        below = [self._story] if self._story else self.headings.below("Synopsis")
         return running_text.told(below, "No synopsis")
 
     @property
     def background(self) -> str | None:
         """Facts about the making, as plain paragraphs."""
-        return running_text.told(headings.below(self.tree, "Background"), "No background")
+        return running_text.told(self.headings.below("Background"), "No background")
 
     @property
     def openings(self) -> list[str]:
         """Opening songs: '"Tank!" by The Seatbelts (eps 1-25)'."""
         # The site's own class has a letter too many.
-        return songs.below(self.tree, "Opening Theme", "opnening", "opening")
+        return self._songs("Opening Theme", ".opnening, .opening")
 
     @property
     def endings(self) -> list[str]:
         """Ending songs."""
-        return songs.below(self.tree, "Ending Theme", "ending")
+        return self._songs("Ending Theme", ".ending")
 
     @property
     def img_url(self) -> str | None:
         """Address of the poster."""
-        own = [img for img in self.tree.of_tag("img") if img.get("itemprop") == "image"]
-        for image in own or _OLD_IMAGES(self.tree.root):
-            for url in (image.get("data-src", ""), image.get("src", "")):
+        own = self.tree.css_first("img[itemprop=image]")
+        for image in [own] if own else self.tree.css("a[href*=pic] img"):
+            for url in (attribute(image, "data-src"), attribute(image, "src")):
                 if "://" in url and not any(word in url for word in _PLACEHOLDERS):
-                    return str(url).strip()
+                    return url.strip()
         return None
 
     @property
     def related(self) -> list[dict[str, Any]]:
         """Related titles; manga are left out."""
-        return related.relations(self.tree)
+        return related.relations(self.tree, self.headings)
 
     @property
     def recommendations(self) -> list[dict[str, Any]]:
@@ -270,9 +259,16 @@ class AnimePage(TitlePage):
         return related.recommendations(self.tree, self.anime_id)
 
     @cached_property
-    def _story(self) -> Element | None:
-        found = (node for tag in ("p", "span") for node in self.tree.of_tag(tag))
-        return next((node for node in found if node.get("itemprop") == "description"), None)
+    def _story(self) -> Node | None:
+        return self.tree.css_first("p[itemprop=description], span[itemprop=description]")
+
+    @cached_property
+    def _theme_songs(self) -> list[Node]:
+        return self.tree.css(".theme-songs")
+
+    def _songs(self, heading: str, selector: str) -> list[str]:
+        blocks = [block for block in self._theme_songs if block.css_matches(selector)]
+        return songs.titles(blocks) or songs.lines(self.headings, heading, f"{heading}s")
 
     def _aired(self, part: int) -> str | None:
         ends = (self.facts.text("aired") or "").split(" to ")
@@ -287,6 +283,10 @@ _LEFT_COLUMN = (
     "img_url",
 )
 _MAIN_COLUMN = ("synopsis", "background", "openings", "endings", "related", "recommendations")
+
+
+def _is_hidden(part: Node) -> bool:
+    return part.is_element_node and "none" in attribute(part, "style")
 
 
 def read_title(answer: str | bytes, url: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from functools import cached_property
 from typing import Any
 
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page, anime_id_of
-from crawler.pages.tree import Element, Path, css, text_of
+from crawler.pages.tree import Node, attribute, text_at, text_of
 
 _PAGE = re.compile(r"[?&]page=(\d{1,5})(?!\d)")
 _ROUNDED = re.compile(r"\d\s*[KMB]\b")
-_LINK = css("a.link-title")
 # The first are hidden spans since 2021, the others what was shown before.
-_MEMBERS = (css("span.js-members"), css(".scormem .member"))
-_SCORES = (css("span.js-score"), css(".scormem .score"))
-_PAGER = Path("//a[contains(@href, 'page=')]/@href")
+_MEMBERS = ("span.js-members", ".scormem .member")
+_SCORES = ("span.js-score", ".scormem .score")
 
 
 class CardsPage(Page):
@@ -37,7 +34,7 @@ class CardsPage(Page):
         for card, anime_id, link in self._shown:
             title = text_of(link) or None
             found.setdefault(anime_id, {"_id": anime_id, "title": title, **_numbers(card)})
-        if self.tree.of_class("seasonal-anime") and not found:
+        if not found and self.tree.css_first(".seasonal-anime"):
             raise FieldError("cards", "are unreadable: a.link-title expected", self.url)
         return list(found.values())
 
@@ -51,15 +48,16 @@ class CardsPage(Page):
         """Numbers of each title's genres, by MAL id."""
         found = {}
         for card, anime_id, _ in self._shown:
-            told = map(values.positive, card.get("data-genre", "").split(","))
+            told = map(values.positive, attribute(card, "data-genre").split(","))
             found[anime_id] = [number for number in told if number]
         return found
 
     @cached_property
-    def _shown(self) -> list[tuple[Element, int, Element]]:
+    def _shown(self) -> list[tuple[Node, int, Node]]:
         """The cards that link to a title: (card, MAL id, link)."""
-        found = [(card, _LINK.first(card)) for card in self.tree.of_class("seasonal-anime")]
-        rows = [(card, anime_id_of(a.get("href")), a) for card, a in found if a is not None]
+        cards = self.tree.css(".seasonal-anime")
+        found = [(card, link) for card in cards if (link := card.css_first("a.link-title"))]
+        rows = [(card, anime_id_of(attribute(link, "href")), link) for card, link in found]
         return [(card, anime_id, link) for card, anime_id, link in rows if anime_id]
 
 
@@ -73,25 +71,16 @@ class GenrePage(CardsPage):
     @property
     def next_page(self) -> int | None:
         """Number of the next page, or None on the last one."""
-        here = _PAGE.search(self.url)
-        own = int(here.group(1)) if here else 1
-        links = (_PAGE.search(href) for href in _PAGER(self.tree.root))
-        later = {int(match.group(1)) for match in links if match}
-        return min((page for page in later if page > own), default=None)
+        return self._later(_PAGE, 1)
 
 
-def _numbers(card: Element) -> dict[str, Any]:
+def _numbers(card: Node) -> dict[str, Any]:
     return {
-        "members": _members(_words(_MEMBERS, card)),
-        "score": values.score(_words(_SCORES, card)),
+        "members": _members(text_at(card, *_MEMBERS)),
+        "score": values.score(text_at(card, *_SCORES)),
     }
 
 
 def _members(text: str | None) -> int | None:
     # "280K" is a number to look at, not to keep.
     return None if _ROUNDED.search(text or "") else values.number(text)
-
-
-def _words(paths: Iterable[Path], card: Element) -> str | None:
-    found = (path.first(card) for path in paths)
-    return next((text_of(node) for node in found if node is not None), None)

@@ -8,21 +8,15 @@ from typing import Any
 
 from crawler.pages import values
 from crawler.pages.page import TitlePage
-from crawler.pages.tree import Element, Path, css, text_of
+from crawler.pages.tree import Node, attribute, following, own_text, text_at, text_of
 
 _CHARACTER = re.compile(r"/character/(\d{1,9})(?!\d)")
 _PERSON = re.compile(r"/people/(\d{1,9})(?!\d)")
-_CHARACTER_LINK = "(a | div/a)[contains(@href, '/character/')]"
-_CHARACTER_CELLS = Path(f"//td[{_CHARACTER_LINK}]")
-_CHARACTERS = Path(_CHARACTER_LINK)
-_STAFF_CELLS = Path(
-    f"//td[a[contains(@href, '/people/')]][.//small][not(ancestor::tr[2]/td[{_CHARACTER_LINK}])]"
-)
-_OWN_PEOPLE, _PEOPLE = Path("a[contains(@href, '/people/')]"), css("a[href*='/people/']")
-_OTHER_CELLS = Path("following-sibling::td")
-_VOICES = Path(".//tr[td//a[contains(@href, '/people/')]]")
-_SMALL, _LANGUAGE = css("small"), css("small, .js-anime-character-language")
-_ROLE = Path(".//small//text() | .//div/text()")
+_CHARACTER_CELL = "td:has(> a[href*='/character/'], > div > a[href*='/character/'])"
+_PERSON_LINK = "a[href*='/people/']"
+_VOICES = f"tr:has(> td {_PERSON_LINK})"
+# Cells beside a character's are his voices'.
+_STAFF_CELL = f"td:has(> {_PERSON_LINK}):has(small):not({_CHARACTER_CELL} ~ td td)"
 _ROLES = {"Main", "Supporting"}
 
 
@@ -41,14 +35,14 @@ class CharactersPage(TitlePage):
     def characters(self) -> list[dict[str, Any]]:
         """``{"character_id", "name", "role", "voices"}``; role is Main, Supporting or None."""
         found: dict[int, dict[str, Any]] = {}
-        for cell in _CHARACTER_CELLS(self.tree.root):
-            link, number = _named(_CHARACTERS(cell), _CHARACTER)
+        for cell in self.tree.css(_CHARACTER_CELL):
+            name, number = _named(cell.css("a[href*='/character/']"), _CHARACTER)
             if number:
                 character = {
                     "character_id": number,
-                    "name": text_of(link),
+                    "name": name,
                     "role": _role(cell),
-                    "voices": _voices(_OTHER_CELLS(cell)),
+                    "voices": _voices(following(cell)),
                 }
                 found.setdefault(number, character)
         return list(found.values())
@@ -57,38 +51,38 @@ class CharactersPage(TitlePage):
     def staff(self) -> list[dict[str, Any]]:
         """``{"person_id", "name", "roles"}`` for each of the staff."""
         found: dict[int, dict[str, Any]] = {}
-        for cell in _STAFF_CELLS(self.tree.root):
-            link, number = _named(_OWN_PEOPLE(cell), _PERSON)
+        for cell in self.tree.css(_STAFF_CELL):
+            name, number = _named(cell.css(_PERSON_LINK), _PERSON)
             if number:
-                roles = " ".join(map(text_of, _SMALL(cell)))
+                roles = " ".join(map(text_of, cell.css("small")))
                 person = {
                     "person_id": number,
-                    "name": text_of(link),
+                    "name": name,
                     "roles": values.unique(roles.split(",")),
                 }
                 found.setdefault(number, person)
         return list(found.values())
 
 
-def _named(links: Iterable[Element], address: re.Pattern[str]) -> tuple[Element, int | None]:
-    """Return the first of `links` that has words, not a picture only, and the id it leads to."""
-    link = next((link for link in links if text_of(link)), None)
-    number = address.search(link.get("href")) if link is not None else None
-    return link, int(number.group(1)) if number else None
+def _named(links: Iterable[Node], address: re.Pattern[str]) -> tuple[str, int | None]:
+    """Return the words of the first of `links` that is not a picture only, and its id."""
+    for link in links:
+        if name := text_of(link):
+            number = address.search(attribute(link, "href"))
+            return name, int(number.group(1)) if number else None
+    return "", None
 
 
-def _role(cell: Element) -> str | None:
-    told = (values.clean(text) for text in _ROLE(cell))
-    return next((text for text in told if text in _ROLES), None)
+def _role(cell: Node) -> str | None:
+    return next(filter(_ROLES.__contains__, map(own_text, cell.css("small, div"))), None)
 
 
-def _voices(cells: Iterable[Element]) -> list[dict[str, Any]]:
+def _voices(cells: Iterable[Node]) -> list[dict[str, Any]]:
     found: dict[tuple[int, str | None], dict[str, Any]] = {}
-    for row in (row for cell in cells for row in _VOICES(cell)):
-        link, number = _named(_PEOPLE(row), _PERSON)
+    for row in (row for cell in cells if cell.is_element_node for row in cell.css(_VOICES)):
+        name, number = _named(row.css(_PERSON_LINK), _PERSON)
         if number:
-            told = _LANGUAGE.first(row)
-            language = values.known(text_of(told)) if told is not None else None
-            voice = {"person_id": number, "name": text_of(link), "language": language}
+            language = values.known(text_at(row, "small, .js-anime-character-language"))
+            voice = {"person_id": number, "name": name, "language": language}
             found.setdefault((number, language), voice)
     return list(found.values())

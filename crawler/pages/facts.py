@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from itertools import takewhile
 
 from crawler.pages import values
-from crawler.pages.tree import Element, Path, Tree, text_of
+from crawler.pages.tree import Node, following, text_of
 
-_SHOWN = Path(".//text()[not(parent::span[contains(@class, 'dark_text')])]")
 # To 2015 the links led to the search: "anime.php?genre[]=1", "anime.php?p=14".
 _LINKS = {
-    "genre": Path(".//a[contains(@href, '/genre/') or contains(@href, 'anime.php?genre')]"),
-    "producer": Path(".//a[contains(@href, '/producer/') or contains(@href, 'anime.php?p=')]"),
+    "genre": "a[href*='/genre/'], a[href*='anime.php?genre']",
+    "producer": "a[href*='/producer/'], a[href*='anime.php?p=']",
 }
-# Only the line's own text: a hidden note below it holds more numbers.
-_PLACE = Path("text()[contains(., '#')]")
 
 
 class Facts:
@@ -23,33 +21,34 @@ class Facts:
     Labels differ between ages of the site ("Genres", "Genre"), so methods take several.
     """
 
-    def __init__(self, tree: Tree) -> None:
-        self._lines: dict[str, Element] = {}
-        for label in tree.of_class("dark_text"):
-            name = text_of(label).rstrip(": ").lower()
-            self._lines.setdefault(name, label.getparent())
+    def __init__(self, tree: Node) -> None:
+        self._labels: dict[str, Node] = {}
+        for label in tree.css(".dark_text"):
+            self._labels.setdefault(text_of(label).rstrip(": ").lower(), label)
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return len(self._labels)
 
     def text(self, *labels: str) -> str | None:
-        """Return what stands after the label, or None when that is a word for "unknown"."""
-        for line in self._found(labels):
-            return values.known("".join(_SHOWN(line)))
-        return None
+        """Return what stands after the labels, or None when that is a word for "unknown"."""
+        return values.known("".join(part.text() for part in self.parts(*labels)))
+
+    def parts(self, *labels: str) -> Iterator[Node]:
+        """Yield the texts and inline elements after the labels; a block is a note or a new line."""
+        for label in labels:
+            if label in self._labels:
+                yield from takewhile(_is_inline, following(self._labels[label]))
 
     def links(self, kind: str, *labels: str) -> list[str]:
-        """Return the texts of the line's links to pages of `kind` ("genre", "producer")."""
-        found = (link for line in self._found(labels) for link in _LINKS[kind](line))
-        return values.unique(text_of(link) for link in found)
+        """Return the texts of the lines' links to pages of `kind` ("genre", "producer")."""
+        elements = (part for part in self.parts(*labels) if part.is_element_node)
+        return values.unique(text_of(link) for part in elements for link in part.css(_LINKS[kind]))
 
     def place(self, label: str) -> int | None:
         """Return the N of "#N"."""
-        return values.positive(self.part(label, _PLACE))
+        texts = (part.text_content or "" for part in self.parts(label))
+        return values.positive(next((text for text in texts if "#" in text), None))
 
-    def part(self, label: str, path: Path) -> str | None:
-        """Return the first string that `path` finds from the line."""
-        return next((path.first(line) for line in self._found((label,))), None)
 
-    def _found(self, labels: Iterable[str]) -> list[Element]:
-        return [self._lines[label] for label in labels if label in self._lines]
+def _is_inline(part: Node) -> bool:
+    return part.tag != "div"

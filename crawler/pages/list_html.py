@@ -9,21 +9,15 @@ from typing import Any
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page, anime_id_of
-from crawler.pages.tree import Element, Path, css, text_of
+from crawler.pages.tree import Node, attribute, hrefs, text_at, text_of
 from crawler.pages.user_list import UserListPage
 
 _STATUSES = {"watching": 1, "completed": 2, "on-hold": 3, "on hold": 3, "dropped": 4, "plan": 6}
 _CLASSES = {"cw": 1, "completed": 2, "onhold": 3, "dropped": 4, "ptw": 6}
 _HEADER = re.compile(r"header_(cw|completed|onhold|dropped|ptw)\b")
-_ITEMS = css("table[data-items]")
-_CLASSIC = css("a.animetitle, #listType, .header_title, #mal_control_strip, .list-table")
+_CLASSIC = "a.animetitle, #listType, .header_title, #mal_control_strip, .list-table"
 # In the order of the page: a heading, then the rows that belong to it.
-_HEADINGS_AND_ROWS = Path(
-    "//*[contains(@class, 'header_')] | //tr[td//a[contains(@class, 'animetitle')]]"
-)
-_LINK, _SCORE = Path(".//a[contains(@class, 'animetitle')]"), css("span.score-label")
-_SEEN = Path(".//span[starts-with(@id, 'output')]")
-_PLAIN_CELLS = Path("td[not(.//a) and not(.//span)]")
+_HEADINGS_AND_ROWS = "[class*=header_], tr:has(> td a.animetitle)"
 _RESTRICTED = "access to this list has been restricted"
 
 
@@ -46,7 +40,7 @@ class ListPage(Page):
         """
         if self._modern:
             return self._modern.entries
-        if not _CLASSIC(self.tree.root):
+        if self.tree.css_first(_CLASSIC) is None:
             raise FieldError("list", "is missing: no table[data-items], no a.animetitle", self.url)
         return self._classic_entries()
 
@@ -68,12 +62,12 @@ class ListPage(Page):
 
     @cached_property
     def _modern(self) -> UserListPage | None:
-        table = _ITEMS.first(self.tree.root)
-        return None if table is None else UserListPage(table.get("data-items"), self.url)
+        table = self.tree.css_first("table[data-items]")
+        return UserListPage(attribute(table, "data-items"), self.url) if table else None
 
     @cached_property
-    def _classic(self) -> list[Element]:
-        return list(_HEADINGS_AND_ROWS(self.tree.root))
+    def _classic(self) -> list[Node]:
+        return self.tree.css(_HEADINGS_AND_ROWS)
 
     def _classic_entries(self) -> list[dict[str, Any]]:
         found: dict[int, dict[str, Any]] = {}
@@ -91,16 +85,17 @@ class ListPage(Page):
         return _RESTRICTED not in said.lower()
 
 
-def _status(heading: Element) -> int:
-    if found := _HEADER.search(heading.get("class")):
+def _status(heading: Node) -> int:
+    named = attribute(heading, "class")
+    if found := _HEADER.search(named):
         return _CLASSES[found.group(1)]
-    text = text_of(heading).lower() if "header_title" in heading.get("class") else ""
+    text = text_of(heading).lower() if "header_title" in named else ""
     return next((number for word, number in _STATUSES.items() if text.startswith(word)), 0)
 
 
-def _entry(row: Element, status: int) -> dict[str, Any]:
-    anime_id, told = anime_id_of(_LINK.first(row).get("href")), _SCORE.first(row)
-    score = values.positive(text_of(told)) if told is not None else None
+def _entry(row: Node, status: int) -> dict[str, Any]:
+    anime_id = anime_id_of(next(iter(hrefs(row, "a.animetitle")), ""))
+    score = values.positive(text_at(row, "span.score-label"))
     return {
         "anime_id": anime_id,
         "score": score if score and score <= 10 else 0,
@@ -110,11 +105,11 @@ def _entry(row: Element, status: int) -> dict[str, Any]:
     }
 
 
-def _episodes(row: Element, anime_id: int | None) -> int:
-    own = [span for span in _SEEN(row) if span.get("id") == f"output{anime_id}"]
-    if own:
-        return values.number(text_of(own[0])) or 0
+def _episodes(row: Node, anime_id: int | None) -> int:
+    seen = text_at(row, f"span#output{anime_id}")
+    if seen is not None:
+        return values.number(seen) or 0
     # A completed title shows its one number of episodes, in the last cell that is a number.
-    cells = [text_of(cell) for cell in _PLAIN_CELLS(row)]
+    cells = [text_of(cell) for cell in row.css("td:not(:has(a, span))")]
     numbers = [cell for cell in cells[1:] if re.fullmatch(r"\d{1,6}(?:/\d+)?", cell)]
     return (values.number(numbers[-1]) or 0) if numbers else 0

@@ -5,9 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crawler.pages.page import TitlePage
-from crawler.pages.tree import Path
-
-_LARGE = Path("//a[contains(@class, 'js-picture-gallery')]/@href")
+from crawler.pages.tree import hrefs
 
 
 class PicturesPage(TitlePage):
@@ -24,5 +22,5 @@ class PicturesPage(TitlePage):
     @property
     def pictures(self) -> list[str]:
         """Addresses of the large pictures, each once."""
-        found = (href.strip() for href in _LARGE(self.tree.root))
+        found = map(str.strip, hrefs(self.tree, "a.js-picture-gallery"))
         return list(dict.fromkeys(href for href in found if "://" in href))

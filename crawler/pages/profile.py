@@ -9,15 +9,9 @@ from typing import Any
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page
-from crawler.pages.tree import Path, css, text_of
+from crawler.pages.tree import text_at, text_of
 
 _NAME = re.compile(r"(\S{1,64}?)['\u2019]s Profile")
-_NAMED = Path("//title/text() | //h1//text() | //span[contains(@class, 'di-ib')]/text()")
-_COUNT_LINES = Path("(//ul[contains(@class, 'stats-status')])[1]/li")
-_LABEL, _COUNT = css("a"), css("span")
-_SCORES = Path("(//div[contains(@class, 'stat-score')])[1]")
-_STATUS = Path("//*[span[contains(@class, 'user-status-title')]]")
-_STATUS_LABEL, _STATUS_DATA = css("span.user-status-title"), css("span.user-status-data")
 _COUNTS = ("Watching", "Completed", "On-Hold", "Dropped", "Plan to Watch")
 
 
@@ -33,8 +27,8 @@ class ProfilePage(Page):
         FieldError
             When the page does not say whose profile it is.
         """
-        for text in _NAMED(self.tree.root):
-            if found := _NAME.search(values.clean(text)):
+        for named in self.tree.css("title, h1, span.di-ib"):
+            if found := _NAME.search(text_of(named)):
                 return found.group(1)
         raise FieldError("name", "is missing: no profile's title", self.url)
 
@@ -62,10 +56,9 @@ class ProfilePage(Page):
     def counts(self) -> dict[str, int | None]:
         """Titles in each part of the anime list; None where the page does not say."""
         told: dict[str, str] = {}
-        for line in _COUNT_LINES(self.tree.root):
-            label, count = _LABEL.first(line), _COUNT.first(line)
-            if label is not None and count is not None:
-                told[text_of(label)] = text_of(count)
+        block = self.tree.css_first("ul.stats-status")
+        for line in block.css("li") if block else ():
+            told[text_at(line, "a") or ""] = text_at(line, "span") or ""
         return {name: values.number(told.get(name)) for name in _COUNTS}
 
     def document(self) -> dict[str, Any]:
@@ -75,14 +68,13 @@ class ProfilePage(Page):
     @cached_property
     def _status(self) -> dict[str, str]:
         found: dict[str, str] = {}
-        for line in _STATUS(self.tree.root):
-            label, data = _STATUS_LABEL.first(line), _STATUS_DATA.first(line)
-            if label is not None and data is not None:
-                found.setdefault(text_of(label).lower(), text_of(data))
+        for line in self.tree.css(":has(> span.user-status-title)"):
+            label, data = (text_at(line, f"span.user-status-{part}") for part in ("title", "data"))
+            if label and data is not None:
+                found.setdefault(label.lower(), data)
         return found
 
     def _anime_number(self, label: str) -> float | None:
-        block = _SCORES.first(self.tree.root)
-        text = text_of(block) if block is not None else ""
+        text = text_at(self.tree, "div.stat-score") or ""
         found = re.search(rf"{label}:\s*([\d,]+(?:\.\d+)?)", text)
         return float(found.group(1).replace(",", "")) if found else None

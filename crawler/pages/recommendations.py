@@ -7,18 +7,12 @@ from typing import Any
 
 from crawler.pages import running_text, values
 from crawler.pages.page import TitlePage, anime_id_of
-from crawler.pages.tree import Element, Path, css, text_of
+from crawler.pages.tree import Node, attribute, text_at
 
-_BLOCKS = Path("//table[(tr | tbody/tr)/td/div[@class='picSurround']]")
+_BLOCKS = "table:has(> tbody > tr > td > div.picSurround)"
+_LINK = "div.picSurround a[href]"
 # To 2018 the text had no class of its own: it is the first pad before "Recommended by".
-_TEXTS = Path(
-    ".//div[contains(@class, 'borderClass')][.//a[contains(@href, '/profile/')]]"
-    "/div[contains(@class, 'spaceit_pad')][1]"
-)
-# Links of a text: "read more", and the button's own words.
-_PIECES = Path(".//text()[not(ancestor::a)] | .//br")
-_LINK = css("div.picSurround a[href]")
-_MORE = css("a.js-similar-recommendations-button strong")
+_TEXTS = "div.borderClass:has(a[href*='/profile/']) > div.spaceit_pad:nth-child(1 of .spaceit_pad)"
 
 
 class RecommendationsPage(TitlePage):
@@ -51,17 +45,22 @@ class RecommendationsPage(TitlePage):
         return {anime_id: _texts(block) for anime_id, block in self._blocks}
 
     @cached_property
-    def _blocks(self) -> list[tuple[int, Element]]:
-        found = [(_LINK.first(block), block) for block in _BLOCKS(self.tree.root)]
-        ids = [(anime_id_of(link.get("href")), block) for link, block in found if link is not None]
+    def _blocks(self) -> list[tuple[int, Node]]:
+        blocks = self.tree.css(_BLOCKS)
+        found = [(link, block) for block in blocks if (link := block.css_first(_LINK))]
+        ids = [(anime_id_of(attribute(link, "href")), block) for link, block in found]
         return [(anime_id, block) for anime_id, block in ids if anime_id]
 
 
-def _texts(block: Element) -> list[str]:
-    return [running_text.paragraphs(_PIECES(node)) or "" for node in _TEXTS(block)]
+def _texts(block: Node) -> list[str]:
+    return [running_text.paragraphs([node], _is_text) or "" for node in block.css(_TEXTS)]
 
 
-def _votes(block: Element, n_texts: int) -> int:
-    button = _MORE.first(block)
-    more = values.positive(text_of(button)) if button is not None else None
+def _is_text(element: Node) -> bool:
+    # Links are "read more", and the button's own words.
+    return element.tag != "a" and element.tag not in running_text.SILENT
+
+
+def _votes(block: Node, n_texts: int) -> int:
+    more = values.positive(text_at(block, "a.js-similar-recommendations-button strong"))
     return 1 + more if more else n_texts

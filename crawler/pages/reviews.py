@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from crawler.pages import running_text, values
-from crawler.pages.tree import Element, Path, Tree, by_class, css, text_of
+from crawler.pages.tree import Node, attribute, hrefs, text_at, text_of
 
 REACTIONS = ("nice", "love_it", "funny", "confusing", "informative", "well_written", "creative")
 _VERDICTS = {
@@ -22,84 +22,64 @@ _ID = re.compile(r"(?:[?&]id=|^|rhelp|score|review)(\d{1,10})$")
 _NO_TEXT = frozenset({"table", "a", "script", "style", "form"})
 _NO_NEW_TEXT = frozenset({"js-visible", "thumb-right", "review-detail-actions"})
 
-_NEW_IDS = (Path(".//*[@data-id]/@data-id"), Path(".//a[contains(@href, 'reviews.php')]/@href"))
-_OLD_IDS = (
-    Path(".//*[starts-with(@id, 'rhelp') or starts-with(@id, 'score')]/@id"),
-    Path(".//a[contains(@href, 'reviews.php?id=')]/@href"),
-)
-_USERS = Path(".//a[contains(@href, '/profile/')]")
-_RATING = css(".num")
-_OLD_HEAD, _OLD_HELPFUL = Path("./div[1]//text()"), Path(".//span[starts-with(@id, 'rhelp')]")
-_OLD_DATE = Path("*[1][self::div]")
 
-
-def documents(tree: Tree, anime_id: int) -> list[dict[str, Any]]:
+def documents(tree: Node, anime_id: int) -> list[dict[str, Any]]:
     """Return a `reviews` document for each review that has an id and a text."""
-    new = [_new(node, anime_id) for node in tree.of_class("js-review-element")]
-    old = [_old(node, anime_id) for node in tree.of_class("borderDark")]
-    return [review for review in (*new, *old) if review["_id"] and review["text"]]
+    new = [_new(node, anime_id) for node in tree.css(".js-review-element")]
+    found = new or [_old(node, anime_id) for node in tree.css(".borderDark")]
+    return [review for review in found if review["_id"] and review["text"]]
 
 
-def _new(node: Element, anime_id: int) -> dict[str, Any]:
-    shown = by_class(node.iter())
+def _new(node: Node, anime_id: int) -> dict[str, Any]:
     # Other things on the page are called tags too.
-    badges = [tag for tag in shown["tag"] if "tags" in tag.getparent().get("class", "")]
-    tags = {word for badge in badges for word in badge.get("class").split()}
-    seen = (text_of(badge) for badge in badges if "preliminary" in badge.get("class"))
-    ratings = (told for rating in shown["rating"] for told in _RATING(rating))
+    badges = node.css(".tags > .tag")
+    tags = {word for badge in badges for word in attribute(badge, "class").split()}
+    ids = (attribute(told, "data-id") for told in node.css("[data-id]"))
     return {
-        "_id": _id(node, _NEW_IDS),
+        "_id": _id(ids) or _id(hrefs(node, "a[href*='reviews.php']")),
         "anime_id": anime_id,
-        "user": _user(shown["username"]),
-        "score": _score(_first_words(ratings)),
+        "user": _user(node.css(".username a[href*='/profile/']")),
+        "score": _score(text_at(node, ".rating .num")),
         "verdict": next((words for tag, words in _VERDICTS.items() if tag in tags), None),
-        "episodes": values.positive(next(seen, None)),
+        "episodes": values.positive(text_at(node, ".tags > .tag.preliminary")),
         "preliminary": "preliminary" in tags,
         "spoiler": "spoiler" in tags,
-        "text": _text(shown["text"], _is_new_text),
-        "date": values.date(_first_words(shown["update_at"])),
-        "reactions": _reactions(node.get("data-reactions")),
+        "text": _text(node.css_first(".text"), _is_new_text),
+        "date": values.date(text_at(node, ".update_at")),
+        "reactions": _reactions(node),
     }
 
 
-def _old(node: Element, anime_id: int) -> dict[str, Any]:
-    head = values.clean(" ".join(_OLD_HEAD(node)))
+def _old(node: Node, anime_id: int) -> dict[str, Any]:
+    block = node.css_first(".borderDark > div")
+    head = values.clean(block.text(separator=" ")) if block else ""
     overall = re.search(r"Overall Rating\s*:\s*(\d+)", head)
     seen = re.search(r"([\d,]+) of [\d,?]+ episodes? seen", head)
-    helpful = values.number(_first_words(_OLD_HELPFUL(node)))
-    shown = by_class(node.iter("div"))
-    dates = (date for pad in shown["mb8"] for date in _OLD_DATE(pad))
+    helpful = values.number(text_at(node, "span[id^='rhelp']"))
+    ids = (told.id or "" for told in node.css("[id^='rhelp'], [id^='score']"))
     return {
-        "_id": _id(node, _OLD_IDS),
+        "_id": _id(ids) or _id(hrefs(node, "a[href*='reviews.php?id=']")),
         "anime_id": anime_id,
-        "user": _user([node]),
+        "user": _user(node.css("a[href*='/profile/']")),
         "score": _score(overall.group(1) if overall else None),
         "verdict": None,
         "episodes": values.number(seen.group(1)) if seen else None,
         "preliminary": "Preliminary" in head,
         "spoiler": False,
-        "text": _text(shown["textReadability"], _is_old_text),
-        "date": values.date(_first_words(dates)),
+        "text": _text(node.css_first(".textReadability"), _is_old_text),
+        "date": values.date(text_at(node, ".mb8 > div:first-child")),
         "reactions": None if helpful is None else {"helpful": helpful},
     }
 
 
-def _first_words(nodes: Iterable[Element]) -> str | None:
-    return next(map(text_of, nodes), None)
+def _id(told: Iterable[str]) -> int | None:
+    # The first data-id can be the verdict's number, which has one digit.
+    numbers = (int(found.group(1)) for text in told if (found := _ID.search(text)))
+    return next((number for number in numbers if number > 9), None)
 
 
-def _id(node: Element, paths: Iterable[Path]) -> int | None:
-    for path in paths:
-        for value in path(node):
-            # The first data-id can be the verdict's number, which has one digit.
-            if (found := _ID.search(value)) and int(found.group(1)) > 9:
-                return int(found.group(1))
-    return None
-
-
-def _user(nodes: Iterable[Element]) -> str | None:
-    names = (text_of(link) for node in nodes for link in _USERS(node))
-    return next((name for name in names if name), None)
+def _user(links: Iterable[Node]) -> str | None:
+    return next(filter(None, map(text_of, links)), None)
 
 
 def _score(text: str | None) -> int | None:
@@ -107,26 +87,27 @@ def _score(text: str | None) -> int | None:
     return found if found and found <= 10 else None
 
 
-def _text(nodes: list[Element], is_text: Callable[[Element], bool]) -> str | None:
-    return running_text.paragraphs(running_text.strings(nodes[0], is_text)) if nodes else None
+def _text(node: Node | None, is_text: Callable[[Node], bool]) -> str | None:
+    return running_text.paragraphs(node.iter(include_text=True), is_text) if node else None
 
 
-def _is_new_text(element: Element) -> bool:
-    is_shown = element.get("class") not in _NO_NEW_TEXT
+def _is_new_text(element: Node) -> bool:
+    is_shown = attribute(element, "class") not in _NO_NEW_TEXT
     return is_shown and element.tag not in running_text.SILENT
 
 
-def _is_old_text(element: Element) -> bool:
-    is_link = element.get("class") == "spaceit" or element.get("id", "").startswith("revhelp")
+def _is_old_text(element: Node) -> bool:
+    is_link = attribute(element, "class") == "spaceit" or (element.id or "").startswith("revhelp")
     return element.tag not in _NO_TEXT and not is_link
 
 
-def _reactions(attribute: str | None) -> dict[str, int] | None:
-    if attribute is None:
+def _reactions(node: Node) -> dict[str, int] | None:
+    if "data-reactions" not in node.attrs:
         return None
+    told = attribute(node, "data-reactions")
     try:
         # The attribute is empty when nobody reacted; counts are strings.
-        counts = json.loads(attribute)["count"] if attribute.strip() else ["0"] * len(REACTIONS)
+        counts = json.loads(told)["count"] if told.strip() else ["0"] * len(REACTIONS)
         found = dict(zip(REACTIONS, (values.number(str(count)) for count in counts), strict=True))
     except (ValueError, TypeError, KeyError, RecursionError):
         return None

@@ -8,13 +8,9 @@ from typing import Any
 
 from crawler.pages import reviews, values
 from crawler.pages.page import TitlePage
-from crawler.pages.tree import Path
+from crawler.pages.tree import Node, attribute, text_of
 
 _PAGE = re.compile(r"[?&]p=(\d{1,5})(?!\d)")
-_MORE = Path(
-    "//a[@data-ga-click-type='review-more-reviews' or"
-    " normalize-space(.)='More Reviews'][contains(@href, 'p=')]/@href"
-)
 
 
 class ReviewsPage(TitlePage):
@@ -35,8 +31,14 @@ class ReviewsPage(TitlePage):
 
         The site links one page too many: a page without reviews that are new is the end.
         """
-        pages = (match for href in _MORE(self.tree.root) if (match := _PAGE.search(href)))
-        following = next(pages, None)
+        links = self.tree.css("a[href*='p=']")
+        more = [attribute(link, "href") for link in links if _leads_on(link)]
+        following = next(filter(None, map(_PAGE.search, more)), None)
         own = _PAGE.search(self.url)
         number = values.positive(following.group(1)) if following else None
         return number if number and number > (int(own.group(1)) if own else 1) else None
+
+
+def _leads_on(link: Node) -> bool:
+    is_marked = attribute(link, "data-ga-click-type") == "review-more-reviews"
+    return is_marked or text_of(link) == "More Reviews"

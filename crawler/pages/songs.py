@@ -5,22 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from crawler.pages import headings, running_text, values
-from crawler.pages.tree import Element, Path, Tree, css
+from crawler.pages import running_text, values
+from crawler.pages.headings import Headings
+from crawler.pages.tree import Node
 
 _INDEX = re.compile(r"^#?\d+:\s*")
-_LINES = css("span.theme-song")
-_ROWS = Path(".//td[span[starts-with(@class, 'theme-song-')] or a/span[@class='theme-song-title']]")
-_TEXTS = Path(".//text()")
+_ROWS = "td:has(> span[class^='theme-song-'], > a > span.theme-song-title)"
 
 
-def below(tree: Tree, heading: str, *classes: str) -> list[str]:
-    """Return the songs of a title's page in blocks of one of `classes`, else below `heading`."""
-    blocks = next((found for word in classes if (found := tree.of_class(word))), [])
-    return titles(blocks) or lines(tree, heading, f"{heading}s")
-
-
-def titles(blocks: Iterable[Element]) -> list[str]:
+def titles(blocks: Iterable[Node]) -> list[str]:
     """Return one line for each song, without its number.
 
     Parameters
@@ -28,16 +21,16 @@ def titles(blocks: Iterable[Element]) -> list[str]:
     blocks
         ``div.theme-songs`` elements: lines of ``span.theme-song`` (to 2021) or rows of a table.
     """
-    lines = (line for block in blocks for line in _LINES(block) or _ROWS(block))
+    lines = (line for block in blocks for line in block.css("span.theme-song") or block.css(_ROWS))
     return [song for line in lines if (song := _INDEX.sub("", _line(line)))]
 
 
-def lines(tree: Tree, *words: str) -> list[str]:
+def lines(headings: Headings, *words: str) -> list[str]:
     """Return the songs below the heading of `words`, one a line, as the site showed to 2015."""
-    told = (running_text.paragraphs(headings.below(tree, *words)) or "").split("\n")
+    told = (running_text.paragraphs(headings.below(*words)) or "").split("\n")
     return [song for line in told if '"' in line and (song := _INDEX.sub("", line.strip()))]
 
 
-def _line(node: Element) -> str:
+def _line(node: Node) -> str:
     # The parts touch one another in the page of 2021; a space keeps them apart.
-    return values.clean(" ".join(_TEXTS(node)))
+    return values.clean(node.text(separator=" "))

@@ -9,7 +9,7 @@ from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.facts import Facts
 from crawler.pages.page import TitlePage
-from crawler.pages.tree import css, text_of
+from crawler.pages.tree import text_at, text_of
 
 _PARTS = {
     "watching": "watching",
@@ -19,7 +19,6 @@ _PARTS = {
     "plan_to_watch": "plan to watch",
 }
 _VOTES = re.compile(r"\(\s*([\d,]+)\s+votes?\s*\)")
-_ROWS, _SCORE = css("tr"), css("td.score-label")
 
 
 class StatsPage(TitlePage):
@@ -56,9 +55,8 @@ class StatsPage(TitlePage):
         """Votes for the scores 1 to 10; None when nobody voted."""
         # A score without votes has no row.
         votes = [0] * 10
-        for row in (row for table in self.tree.of_class("score-stats") for row in _ROWS(table)):
-            label = _SCORE.first(row)
-            score = values.positive(text_of(label)) if label is not None else None
+        for row in self.tree.css(".score-stats tr"):
+            score = values.positive(text_at(row, "td.score-label"))
             told = _VOTES.search(text_of(row))
             if score and score <= 10 and told:
                 votes[score - 1] = values.number(told.group(1)) or 0

@@ -10,19 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 from crawler.errors import FieldError
 from crawler.pages import values
 from crawler.pages.page import Page, anime_id_of
-from crawler.pages.tree import Element, Path, css, text_of
+from crawler.pages.tree import Node, attribute, text_at, text_of
 
-_OLD_ROWS = Path("//tr[td//div[@class='picSurround']][td//a[contains(@class, 'hoverinfo')]/strong]")
-_LINKS = (
-    css("h3.anime_ranking_h3 a"),
-    css(".detail a.hoverinfo_trigger"),
-    css("a.hoverinfo_trigger"),
-)
-_RANK, _SCORE = css("td span.lightLink"), css(".js-top-ranking-score-col span.text")
-_TEXTS, _PICTURE = Path(".//text()"), Path("string(.//img/@alt)")
+_OLD_ROWS = "tr:has(> td div.picSurround):has(> td a[class*=hoverinfo] > strong)"
+_LINKS = ("h3.anime_ranking_h3 a", ".detail a.hoverinfo_trigger", "a.hoverinfo_trigger")
 _OLD_SCORE = re.compile(r"scored ([\d.]+)")
 _MEMBERS = re.compile(r"([\d,]+)\s+members")
-_NEXT = Path("//a[contains(@class, 'next') or starts-with(normalize-space(.), 'Next ')]/@href")
 
 
 class TopPage(Page):
@@ -50,43 +43,47 @@ class TopPage(Page):
     @property
     def next_offset(self) -> int | None:
         """Offset of the next page, or None on the last one."""
-        links = _NEXT(self.tree.root)
+        links = [attribute(a, "href") for a in self.tree.css("a[href*='limit=']") if _leads_on(a)]
         offsets = (parse_qs(urlsplit(link).query).get("limit", [""])[0] for link in links)
         return next((found for text in offsets if (found := values.positive(text))), None)
 
     @property
-    def _rows(self) -> list[Element]:
-        return self.tree.of_class("ranking-list") or _OLD_ROWS(self.tree.root)
+    def _rows(self) -> list[Node]:
+        return self.tree.css(".ranking-list") or self.tree.css(_OLD_ROWS)
 
     @property
     def _is_top(self) -> bool:
         # Past the end in 2013 there is the heading and an empty table.
-        headings = map(text_of, self.tree.of_tag("h1"))
-        has_table = bool(self.tree.of_class("top-ranking-table"))
+        headings = map(text_of, self.tree.css("h1"))
+        has_table = self.tree.css_first(".top-ranking-table") is not None
         return has_table or any("Top Anime" in heading for heading in headings)
 
 
-def _row(row: Element) -> dict[str, Any]:
-    link, rank, score = _title_link(row), _RANK.first(row), _SCORE.first(row)
-    told = values.clean(" ".join(_TEXTS(row)))
+def _leads_on(link: Node) -> bool:
+    return "next" in attribute(link, "class") or text_of(link).startswith("Next ")
+
+
+def _row(row: Node) -> dict[str, Any]:
+    link, told = _title_link(row), values.clean(row.text(separator=" "))
     members, old_score = _MEMBERS.search(told), _OLD_SCORE.search(told)
-    shown = text_of(score) if score is not None else None
+    score = text_at(row, ".js-top-ranking-score-col span.text")
     return {
-        "_id": anime_id_of(link.get("href")) if link is not None else None,
+        "_id": anime_id_of(attribute(link, "href")) if link else None,
         "title": _title(row, link),
-        "rank": values.positive(text_of(rank)) if rank is not None else None,
-        "score": values.score(shown or (old_score.group(1) if old_score else None)),
+        "rank": values.positive(text_at(row, "td span.lightLink")),
+        "score": values.score(score or (old_score.group(1) if old_score else None)),
         "members": values.number(members.group(1)) if members else None,
     }
 
 
-def _title_link(row: Element) -> Element | None:
-    for path in _LINKS:
-        if links := path(row):
+def _title_link(row: Node) -> Node | None:
+    for selector in _LINKS:
+        if links := row.css(selector):
             return next((link for link in links if text_of(link)), links[0])
     return None
 
 
-def _title(row: Element, link: Element | None) -> str | None:
-    picture = values.clean(_PICTURE(row)).removeprefix("Anime: ")
-    return (text_of(link) if link is not None else "") or picture or None
+def _title(row: Node, link: Node | None) -> str | None:
+    image = row.css_first("img")
+    picture = values.clean(attribute(image, "alt")).removeprefix("Anime: ") if image else ""
+    return (text_of(link) if link else "") or picture or None

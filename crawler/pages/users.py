@@ -7,13 +7,10 @@ from urllib.parse import unquote
 
 from crawler.errors import FieldError
 from crawler.pages.page import Page
-from crawler.pages.tree import Path
+from crawler.pages.tree import hrefs
 
 MEMBERS_PER_PAGE = 36
 _PROFILE = re.compile(r"/profile/([^/?#]+)")
-_LINKS = Path("//td[contains(@class, 'borderClass')]//a[contains(@href, '/profile/')]/@href")
-_CLUBS = Path("//a[contains(@href, 'clubs.php?cid=')]/@href")
-_TITLE = Path("string(//title)")
 _SHOW = re.compile(r"[?&]show=(\d{1,7})(?!\d)")
 
 
@@ -29,7 +26,7 @@ class UsersPage(Page):
         FieldError
             When the page is not the users page.
         """
-        if "Users" not in _TITLE(self.tree.root):
+        if "Users" not in self._title():
             raise FieldError("names", "is missing: this is not the users page", self.url)
         return _names(self)
 
@@ -46,7 +43,7 @@ class ClubMembersPage(Page):
         FieldError
             When the page is not one of members.
         """
-        title = _TITLE(self.tree.root)
+        title = self._title()
         if "Members" not in title and "Club" not in title:
             raise FieldError("names", "is missing: this is not a club's members page", self.url)
         return _names(self)
@@ -65,11 +62,12 @@ class ClubsPage(Page):
     @property
     def club_ids(self) -> list[int]:
         """Numbers of the clubs, each once."""
-        hrefs = _CLUBS(self.tree.root)
-        found = (re.search(r"cid=(\d{1,9})(?!\d)", href) for href in hrefs)
+        links = hrefs(self.tree, "a[href*='clubs.php?cid=']")
+        found = (re.search(r"cid=(\d{1,9})(?!\d)", href) for href in links)
         return list(dict.fromkeys(int(match.group(1)) for match in found if match))
 
 
 def _names(page: Page) -> list[str]:
-    found = (_PROFILE.search(href) for href in _LINKS(page.tree.root))
+    links = hrefs(page.tree, "td.borderClass a[href*='/profile/']")
+    found = map(_PROFILE.search, links)
     return list(dict.fromkeys(unquote(match.group(1)) for match in found if match))

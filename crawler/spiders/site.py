@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, ClassVar, Self, TypeVar
 
 from scrapy import Request, Spider
@@ -71,12 +72,20 @@ class SiteSpider(Spider):
         page = read(self.list_page, response)
         entries = [*entries, *page.entries]
         self.count("users/rows_skipped", page.n_skipped)
+        self.tell_progress(len(entries))
         if following := self.request_rest(page, user_name, offset, entries):
             yield following
         else:
             whole = {**user, "list_state": "public", "list": entries}
             yield UserItem(whole)
             yield self.visit(self.request_list(user_name).url, whole)
+
+    def tell_progress(self, n_read: int) -> None:
+        """Write how many titles of the list under way are read, if somebody waits for it."""
+        if told := self.settings["CRAWL_PROGRESS_FILE"]:
+            half = Path(f"{told}.half")
+            half.write_text(str(n_read), encoding="ascii")
+            half.replace(told)
 
     def request_rest(
         self, page: Any, user_name: str, offset: int, entries: list[dict[str, Any]]
@@ -140,9 +149,12 @@ def read(page: type[P], response: Response) -> P:
 
 
 def answer_of(response: Response) -> str | bytes:
-    """Return an answer as it came if that is UTF-8, else decoded."""
-    is_utf8 = isinstance(response, TextResponse) and response.encoding == "utf-8"
-    return response.body if is_utf8 else text_of(response)
+    """Return an answer as it came if that is UTF-8, as all is whose header does not say another."""
+    # Without a charset in the header, Scrapy decodes all of a page to learn what it is.
+    is_told = b"charset" in (response.headers.get("Content-Type") or b"")
+    if isinstance(response, TextResponse) and (not is_told or response.encoding == "utf-8"):
+        return response.body
+    return text_of(response)
 
 
 def text_of(response: Response) -> str:

@@ -256,3 +256,19 @@ def test_a_broken_selector_stops_before_anything_is_overwritten(run, long_site, 
     assert "the site's pages changed. 'type' is missing on" in log
     assert "span.dark_text 'Type:'" in log
     assert {row["_id"]: row["type"] for row in real_db.anime.find()} == before
+
+
+def test_who_waits_for_a_list_is_told_how_far_it_is(run, site, real_db, tmp_path):
+    rows = [
+        {"anime_id": n, "anime_title": f"Title {n}", "status": 2, "score": 7} for n in range(1, 321)
+    ]
+    pages = "/animelist/mira_q/load.json?status=7&offset={}"
+    site.put(pages.format(0), json.dumps(rows[:300]))
+    site.put(pages.format(300), json.dumps(rows[300:]))
+    names, told = tmp_path / "names.txt", tmp_path / "told"
+    names.write_text("mira_q\n", encoding="utf-8")
+    code, log = run(site, "mal_users", "-a", f"names={names}", "-s", f"CRAWL_PROGRESS_FILE={told}")
+    assert code == 0, log
+    assert len(store.users.find(real_db, "mira_q")["list"]) == 320
+    assert told.read_text(encoding="ascii") == "320"
+    assert [path.name for path in tmp_path.iterdir() if "told" in path.name] == ["told"]

@@ -39,7 +39,8 @@ CASES = [
 JUNK = [
     "<div>", "</td>", "</tr>", "<table>", "<tr><td>", "<!--", "\0", "]]>", "9" * 40, "&#0;", "%00",
     "<a href='/anime/0'>", "<a href='/profile/'>", "<h2>Related Anime</h2>", "\ud7ff", "١٢",
-    "<span class='dark_text'>Score:</span>",
+    "<span class='dark_text'>Score:</span>", "<template>", "<noscript>", "<select>", "<textarea>",
+    "<svg><title>", "<frameset>", "<plaintext>", "<script>", "<table><a>", "<b><p></b>",
 ]  # fmt: skip
 
 
@@ -83,7 +84,7 @@ def read_all(page) -> None:
         kind = getattr(type(page), name)
         if not name.startswith("_") and isinstance(kind, property | cached_property):
             value = getattr(page, name)
-            if name not in {"tree", "facts"}:
+            if name not in {"facts", "headings"}:
                 json.dumps(_checked(value))
     if hasattr(page, "document"):
         json.dumps(_checked(page.document()))

@@ -199,3 +199,9 @@ def test_links_to_2015_led_to_the_search(read):
         age=2013,
     )
     assert (document["producers"], document["genres"]) == (["Far Shore"], ["Drama", "Quiet"])
+
+
+@pytest.mark.parametrize("age", AGES)
+def test_a_line_that_is_not_closed_ends_where_the_next_begins(read, age):
+    document = read(("Type", 'TV<div><span class="dark_text">Episodes:</span> 26</div>'), age=age)
+    assert (document["type"], document["episodes"]) == ("TV", 26)
