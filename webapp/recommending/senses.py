@@ -121,33 +121,34 @@ def nearest(*names: str) -> Callable[[Standing], Ranked]:
     that a title is like is the one that earned its place.
     """
 
-    def scores_of(standing: Standing) -> Ranked:
+    def ranked(standing: Standing) -> Ranked:
         name = next((name for name in names if name in standing.weights), None)
-        favourites = _favourites(standing, name) if name else ()
-        if name is None or not len(favourites):
-            return Ranked(_nothing(standing), ())
-        known = standing.evidence[name].known
-        places = known.positions[standing.taste.rows[favourites]]
-        cosines = known.likeness @ known.likeness[places].T
-        best = cosines.max(axis=1)
-        found = known.pick(best, np.arange(standing.snapshot.n_items))
-        is_open = standing.unseen & standing.allowed
-        # Each favourite is most like itself, which says nothing of the others.
-        others = np.delete(best, places)
-        if not len(others):
-            return Ranked(_nothing(standing), ())
-        least = float(others.mean()) + CLEARLY_ALIKE * float(others.std())
-        usual = np.delete(cosines, places, axis=0).mean()
+        return _nearest(standing, name) if name else Ranked(_nothing(standing), ())
 
-        def did(rows: NDArray[np.int64]) -> NDArray[np.float32]:
-            alike = np.zeros((len(rows), len(standing.taste.rows)), dtype=np.float32)
-            near = cosines[known.positions[rows]]
-            alike[:, favourites] = np.where(near >= least, near - usual, 0.0)
-            return alike
+    return ranked
 
-        return Ranked(np.where(is_open & (found >= least), found, NOTHING), (name,), did)
 
-    return scores_of
+def _nearest(standing: Standing, kind: str) -> Ranked:
+    favourites, known = _favourites(standing, kind), standing.evidence[kind].known
+    places = known.positions[standing.taste.rows[favourites]]
+    cosines = known.likeness @ known.likeness[places].T
+    # Each favourite is most like itself, which says nothing of the others.
+    others = np.delete(cosines, places, axis=0)
+    if not others.size:
+        return Ranked(_nothing(standing), ())
+    nearest_of_others = others.max(axis=1)
+    least = float(nearest_of_others.mean()) + CLEARLY_ALIKE * float(nearest_of_others.std())
+    usual = others.mean()
+    found = known.pick(cosines.max(axis=1), np.arange(standing.snapshot.n_items))
+
+    def did(rows: NDArray[np.int64]) -> NDArray[np.float32]:
+        alike = np.zeros((len(rows), len(standing.taste.rows)), dtype=np.float32)
+        near = cosines[known.positions[rows]]
+        alike[:, favourites] = np.where(near >= least, near - usual, 0.0)
+        return alike
+
+    is_open = standing.unseen & standing.allowed
+    return Ranked(np.where(is_open & (found >= least), found, NOTHING), (kind,), did)
 
 
 def _favourites(standing: Standing, kind: str) -> NDArray[np.int64]:
