@@ -14,7 +14,7 @@ _CHARACTER = re.compile(r"/character/(\d{1,9})(?!\d)")
 _PERSON = re.compile(r"/people/(\d{1,9})(?!\d)")
 _CHARACTER_CELL = "td:has(> a[href*='/character/'], > div > a[href*='/character/'])"
 _PERSON_LINK = "a[href*='/people/']"
-_VOICES = f"tr:has(> td {_PERSON_LINK})"
+_VOICES = f"tr:has({_PERSON_LINK})"
 # Cells beside a character's are his voices'.
 _STAFF_CELL = f"td:has(> {_PERSON_LINK}):has(small):not({_CHARACTER_CELL} ~ td td)"
 _ROLES = {"Main", "Supporting"}

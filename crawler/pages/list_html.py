@@ -17,7 +17,7 @@ _CLASSES = {"cw": 1, "completed": 2, "onhold": 3, "dropped": 4, "ptw": 6}
 _HEADER = re.compile(r"header_(cw|completed|onhold|dropped|ptw)\b")
 _CLASSIC = "a.animetitle, #listType, .header_title, #mal_control_strip, .list-table"
 # In the order of the page: a heading, then the rows that belong to it.
-_HEADINGS_AND_ROWS = "[class*=header_], tr:has(> td a.animetitle)"
+_HEADINGS_AND_ROWS = "[class*=header_], tr:has(a.animetitle)"
 _RESTRICTED = "access to this list has been restricted"
 
 

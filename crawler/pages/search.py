@@ -28,7 +28,7 @@ class SearchPage(Page):
             When the page has no table of results and does not say that nothing was found.
         """
         found: dict[int, dict[str, Any]] = {}
-        for row in self.tree.css(f"tr:has(> td {_LINK})"):
+        for row in self.tree.css("tr:has(a.hoverinfo_trigger > strong)"):
             link = row.css_first(_LINK)
             if link and (anime_id := anime_id_of(attribute(link, "href"))):
                 title = text_of(link) or None

@@ -12,7 +12,7 @@ from crawler.pages import values
 from crawler.pages.page import Page, anime_id_of
 from crawler.pages.tree import Node, attribute, text_at, text_of
 
-_OLD_ROWS = "tr:has(> td div.picSurround):has(> td a[class*=hoverinfo] > strong)"
+_OLD_ROWS = "tr:has(div.picSurround):has(a[class*=hoverinfo] > strong)"
 _LINKS = ("h3.anime_ranking_h3 a", ".detail a.hoverinfo_trigger", "a.hoverinfo_trigger")
 _OLD_SCORE = re.compile(r"scored ([\d.]+)")
 _MEMBERS = re.compile(r"([\d,]+)\s+members")
