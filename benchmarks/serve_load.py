@@ -78,6 +78,7 @@ def main():
         with Served(given.workers, constant, given.threads) as server:
             constant.write_bytes(answer_of(server.port, bodies[0]))
         with Served(given.workers, constant, given.threads) as server:
+            time.sleep(3)  # until every worker is there
             compare(server, given, folder)
             print_memory("under load", server)
             swap_under_load(db, server, given, folder)
