@@ -31,3 +31,23 @@ for _ in range(8):
     assert resident() - before < 2_000_000
 """
     subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
+
+
+def test_a_settled_process_keeps_what_an_answer_frees():
+    script = """
+import resource
+import numpy as np
+from webapp.serving import memory
+memory.settle()
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+def answer():
+    return [np.ones(600_000, dtype=np.uint8) for _ in range(5)]
+answer()
+before = faults()
+for _ in range(20):
+    answer()
+# Each answer has 700 pages of memory.
+assert faults() - before < 700, faults() - before
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60)
