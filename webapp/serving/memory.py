@@ -10,8 +10,8 @@ _TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8
 # A swap of vector sets needs larger pieces for a moment than an answer does: from this size on they
 # go back to the system as soon as they are free.
 LARGE_PIECE = 1 << 20
-# What an answer needs and frees stays with the process: to give it back after each one and to take it
-# again, page by page, is a fifth of the time of an answer.
+# What an answer needs and frees stays with the process: to give it back after each one and take
+# it again, page by page, is a fifth of the time of an answer.
 KEPT_FREE = 4 << 20
 # Threads take turns anyway; each arena would keep its own free memory.
 ARENAS = 2
