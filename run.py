@@ -42,6 +42,8 @@ class StepFailed(Exception):
 def main() -> int:
     """Run all steps and return the exit code."""
     signal.signal(signal.SIGTERM, _interrupt)
+    # Started in the background of a script it is ignored, and only the processes below would stop.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         settings = config.load()
         _refuse_taken_port(settings.port)
