@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -175,18 +175,26 @@ def picks_of(standing: Standing, lists: Sequence[Chosen]) -> list[tuple[Pick, ..
 
     What the ratings did is worked out once for all lists.
     """
-    rows = np.concatenate([chosen.rows for chosen in lists])
-    n_rated = len(standing.taste.rows)
-    did = {kind: standing.evidence[kind].contributions(rows, n_rated) for kind in standing.weights}
-    ends = np.cumsum([len(chosen.cards) for chosen in lists]).tolist()
+    shared = _did(standing, [chosen for chosen in lists if chosen.did is None])
     return [
-        _told(
-            standing,
-            chosen,
-            chosen.did or {kind: did[kind][end - len(chosen.cards) : end] for kind in did},
-        )
-        for chosen, end in zip(lists, ends, strict=True)
+        _told(standing, chosen, next(shared) if chosen.did is None else chosen.did)
+        for chosen in lists
     ]
+
+
+def _did(
+    standing: Standing, lists: Sequence[Chosen]
+) -> Iterator[Mapping[str, NDArray[np.float32]]]:
+    """For each list kind to (n_cards, n_rated) float32: what each rating did for each card."""
+    if not lists:
+        return
+    rows, n_rated = np.concatenate([chosen.rows for chosen in lists]), len(standing.taste.rows)
+    did = {kind: standing.evidence[kind].contributions(rows, n_rated) for kind in standing.weights}
+    start = 0
+    for chosen in lists:
+        end = start + len(chosen.cards)
+        yield {kind: found[start:end] for kind, found in did.items()}
+        start = end
 
 
 def _told(
