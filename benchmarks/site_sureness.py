@@ -21,7 +21,7 @@ from cf import item_facts
 from cf.job import load as load_lists
 from cf.rules import Rules
 from store import SetInfo, VectorSet
-from webapp.catalogue.kinds import line_up
+from webapp.catalogue.kinds import less_shared, line_up
 from webapp.catalogue.loading import load, set_versions
 from webapp.question.query import AUDIENCE, Query, Rating
 from webapp.recommending.details import details_of
@@ -58,7 +58,7 @@ def learned(db, lists, users):
     factors = model.models["als"].array("item_factors")
     vectors = VectorSet(AUDIENCE, lists.items.external_ids.astype(np.int64), factors, info.model)
     assert isinstance(info, SetInfo)
-    kind = line_up(info, vectors, snapshot.id_map, less_shared=True)
+    kind = line_up(info, vectors, snapshot.id_map, less_shared)
     return dataclasses.replace(snapshot, audience=model, kinds={**snapshot.kinds, AUDIENCE: kind})
 
 

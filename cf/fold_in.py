@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, blas, lapack
 
-from cf.preference import preferences, usual_score
+from cf.preference import preferences_of_one
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,9 @@ class Equations:
         """Return the user's factors, (n_factors,) float32: one solve, not one a rating."""
         return self.solve(self.targets @ self.rated)
 
-    def contributions(self, factors: NDArray[np.float32]) -> NDArray[np.float32]:
+    def contributions(
+        self, factors: NDArray[np.float32], ratings: NDArray[np.integer[Any]] | None = None
+    ) -> NDArray[np.float32]:
         """Return (n, n_rated) float32: what each rating adds to the scores of n items.
 
         The left side is symmetric, so that one solve for each item does instead of one a rating.
@@ -67,8 +69,13 @@ class Equations:
         ----------
         factors
             (n, n_factors) float32 of the items.
+        ratings
+            (n_asked,) places of the ratings that are asked for; None asks for all.
         """
-        return (self.solve(factors.T).T @ self.rated.T) * self.targets
+        rated, targets = self.rated, self.targets
+        if ratings is not None:
+            rated, targets = rated[ratings], targets[ratings]
+        return (self.solve(factors.T).T @ rated.T) * targets
 
 
 @dataclass(frozen=True)
@@ -125,7 +132,7 @@ class FoldIn:
         """Return the normal equations of the user; parameters are those of the call itself."""
         n_rated = len(item_index)
         whole = np.asarray(scores, dtype=np.float32)
-        p = preferences(whole, usual_score(whole), self.parameters["slope"])
+        p = preferences_of_one(whole, float(self.parameters["slope"]))
         Y = self.item_factors[item_index]
         strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
         # Only the lower triangles are filled; scipy's own wrappers would take as long as the work.

@@ -102,8 +102,8 @@ class ImplicitAls(Model):
         items = self.array("item_factors")
         equations = self.solver.equations(item_index, scores)
 
-        def explain(candidates: Indices) -> Explanation:
-            added = equations.contributions(items[candidates])
+        def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
+            added = equations.contributions(items[candidates], ratings)
             return Explanation(np.zeros(len(candidates), np.float32), added)
 
         return Folded(items @ equations.vector(), explain)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import isfinite, sqrt
+from math import isfinite
 from numbers import Real
 from typing import Any, Self
 
@@ -20,6 +20,8 @@ from cf.errors import UnknownModel
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scores, Vector
 from cf.models.registry import make
+from ranking.blend import moments
+from ranking.compiled import compiled
 
 SMALLEST = 1e-9
 Moments = tuple[NDArray[np.float32], NDArray[np.float32]]
@@ -106,18 +108,16 @@ class Blend(Model):
         means, rates = {}, {}
         total: Vector = np.zeros(len(next(iter(folded.values())).scores), dtype=np.float32)
         for name, user in folded.items():
-            means[name] = float(user.scores.sum()) / len(user.scores)
-            centred = user.scores - means[name]
-            deviation = sqrt(float(centred @ centred) / len(centred))
+            means[name], deviation = moments(user.scores)
             rates[name] = self.settings.weights[name] / (deviation if deviation > SMALLEST else 1.0)
-            centred *= rates[name]
-            total += centred
+            _add(total, user.scores, means[name], rates[name])
 
-        def explain(candidates: Indices) -> Explanation:
+        def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
             base = np.zeros(len(candidates), dtype=np.float32)
-            contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
+            n_asked = len(item_index) if ratings is None else len(ratings)
+            contributions = np.zeros((len(candidates), n_asked), dtype=np.float32)
             for name, user in folded.items():
-                told = user.explain(candidates)
+                told = user.explain(candidates, ratings)
                 base += rates[name] * (told.base - means[name])
                 contributions += rates[name] * told.contributions
             return Explanation(base, contributions)
@@ -130,6 +130,12 @@ class Blend(Model):
             for name, model in self.models.items()
             for key, array in model.arrays.items()
         }
+
+
+@compiled
+def _add(total: Vector, scores: Vector, mean: float, rate: float) -> None:
+    for item in range(len(total)):
+        total[item] += np.float32((scores[item] - mean) * rate)
 
 
 def standardized(scores: NDArray[np.float32]) -> NDArray[np.float32]:

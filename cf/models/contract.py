@@ -10,9 +10,8 @@ import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,6 +55,13 @@ class Explanation:
     contributions: Matrix
 
 
+class Explain(Protocol):
+    """What a user who was taken in can be asked."""
+
+    def __call__(self, candidates: Indices, ratings: Indices | None = None) -> Explanation:
+        """Return what each rating, or each of some, added to the scores of some items."""
+
+
 @dataclass(frozen=True)
 class Folded:
     """One user, taken in.
@@ -65,11 +71,12 @@ class Folded:
     scores
         (n_items,) float32, as `Model.fold_in` returns them.
     explain
-        From (n_candidates,) items to what each rating added, as `Model.explain` returns it.
+        From (n_candidates,) items to what each rating added, as `Model.explain` returns it; of
+        some of the ratings only, if their (n_asked,) places are given.
     """
 
     scores: Vector
-    explain: Callable[[Indices], Explanation]
+    explain: Explain
 
 
 class Model(ABC):
@@ -133,7 +140,14 @@ class Model(ABC):
 
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return `fold_in` and `explain` of one user; work that both share is done once."""
-        return Folded(self.fold_in(item_index, scores), partial(self.explain, item_index, scores))
+
+        def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
+            told = self.explain(item_index, scores, candidates)
+            if ratings is None:
+                return told
+            return Explanation(told.base, told.contributions[:, ratings])
+
+        return Folded(self.fold_in(item_index, scores), explain)
 
     def array(self, name: str) -> NDArray[Any]:
         """Return what `fit` learned.

@@ -16,7 +16,6 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.sparse import _sparsetools
 
 from cf.interactions import as_seen
 from cf.item_facts import ItemFacts
@@ -24,9 +23,9 @@ from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scor
 from cf.models.inverse import invert
 from cf.models.item_weights import ROWS, arrays_of, largest, matrix_of
 from cf.settings import share
+from ranking.compiled import compiled
 
 DENSE = 0.1
-ONE = np.ones(1, dtype=np.float32)
 
 
 @dataclass(frozen=True)
@@ -109,26 +108,51 @@ class Ease(Model):
 
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return both from the same entries of the weights."""
-        starts, B_columns, B_weights = map(self.array, ("starts", "columns", "weights"))
-        rows = np.asarray(item_index, dtype=starts.dtype)
-        n_items, ends = len(starts) - 1, np.cumsum(starts[rows + 1] - starts[rows])
-        whole = np.array([0, ends[-1] if len(ends) else 0], dtype=starts.dtype)
-        columns, weights = np.empty(whole[1], starts.dtype), np.empty(whole[1], np.float32)
-        found: Vector = np.zeros(n_items, dtype=np.float32)
-        # What B[rows] and its sum do inside; making a matrix of each would take twice as long.
-        _sparsetools.csr_row_index(len(rows), rows, starts, B_columns, B_weights, columns, weights)
-        _sparsetools.csc_matvec(n_items, 1, whole, columns, weights, ONE, found)
+        B = self.array("starts"), self.array("columns"), self.array("weights")
+        rows = np.asarray(item_index, dtype=np.int64)
 
-        def explain(candidates: Indices) -> Explanation:
-            column_of = np.full(n_items, -1, dtype=np.int32)
-            column_of[candidates] = np.arange(len(candidates))
-            asked = np.flatnonzero((column_of >= 0).take(columns))
-            row = np.searchsorted(ends, asked, side="right")
-            contributions = np.zeros((len(candidates), len(rows)), dtype=np.float32)
-            contributions[column_of[columns[asked]], row] = weights[asked]
-            return Explanation(np.zeros(len(candidates), np.float32), contributions)
+        def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
+            places = np.full(len(B[0]) - 1, -1, dtype=np.int32)
+            places[candidates] = np.arange(len(candidates))
+            asked = rows if ratings is None else rows[ratings]
+            told = _entries(*B, asked, places, len(candidates))
+            return Explanation(np.zeros(len(candidates), np.float32), told)
 
-        return Folded(found, explain)
+        return Folded(_sum_of_rows(*B, rows), explain)
+
+
+@compiled
+def _sum_of_rows(
+    starts: NDArray[np.integer[Any]],
+    columns: NDArray[np.integer[Any]],
+    weights: Vector,
+    rows: NDArray[np.int64],
+) -> Vector:
+    """Return the sum of some rows of a CSR matrix, (n_columns,), of as many columns as rows."""
+    total = np.zeros(len(starts) - 1, dtype=np.float32)
+    for row in rows:
+        for entry in range(starts[row], starts[row + 1]):
+            total[columns[entry]] += weights[entry]
+    return total
+
+
+@compiled
+def _entries(
+    starts: NDArray[np.integer[Any]],
+    columns: NDArray[np.integer[Any]],
+    weights: Vector,
+    rows: NDArray[np.int64],
+    places: NDArray[np.int32],
+    n_places: int,
+) -> Matrix:
+    """Return (n_places, n_rows): the entries of those columns that have a place; -1 is none."""
+    told = np.zeros((n_places, len(rows)), dtype=np.float32)
+    for row in range(len(rows)):
+        for entry in range(starts[rows[row]], starts[rows[row] + 1]):
+            place = places[columns[entry]]
+            if place >= 0:
+                told[place, row] = weights[entry]
+    return told
 
 
 def gram(X: sparse.csr_matrix, weights: NDArray[np.float32]) -> NDArray[np.float64]:

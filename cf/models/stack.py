@@ -57,11 +57,15 @@ class Stack(Blend):
         for name, user in folded.items():
             total = total + np.float32(self.settings.weights[name]) * user.scores
 
-        def explain(candidates: Indices) -> Explanation:
+        def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
             base = np.full(len(candidates), constant, dtype=np.float32)
-            contributions = np.zeros((len(candidates), len(item_index)), dtype=np.float32)
+            n_asked = len(item_index) if ratings is None else len(ratings)
+            contributions = np.zeros((len(candidates), n_asked), dtype=np.float32)
             for name, user in folded.items():
-                told, weight = user.explain(candidates), np.float32(self.settings.weights[name])
+                told, weight = (
+                    user.explain(candidates, ratings),
+                    np.float32(self.settings.weights[name]),
+                )
                 base += weight * told.base
                 contributions += weight * told.contributions
             return Explanation(base, contributions)

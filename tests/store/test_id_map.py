@@ -16,6 +16,14 @@ def test_names_are_ids_too():
     assert IdMap(["ann", "bob"]).to_external(np.array([1])) == ["bob"]
 
 
+def test_names_that_are_not_there_and_tables_of_nothing():
+    ids = IdMap(["bob", "ann"])
+    assert ids.to_index(["ann", "annabel", "", "zoe", "bob"]).tolist() == [1, -1, -1, -1, 0]
+    assert "annabel" not in ids
+    assert IdMap([]).to_index([1, 2]).tolist() == [-1, -1]
+    assert IdMap([4]).to_index([]).tolist() == []
+
+
 def test_the_table_is_frozen():
     ids = IdMap([1, 2])
     with pytest.raises(ValueError, match="read-only"):

@@ -206,7 +206,7 @@ def _no_number(name: str) -> NoReturn:
 
 
 def _refuse_unknown(known: Mapping[str, Parameter]) -> None:
-    for name in request.args:
+    for name in request.args if request.query_string else ():
         if name not in known:
             names = ", ".join(known) or "none"
             raise Unreadable(

@@ -154,7 +154,7 @@ def _explained(snapshot: Snapshot, pick: Pick, *, adult: bool) -> dict[str, Any]
             "anime_id": cards[row].anime_id,
             "title": cards[row].title,
             "rating": score or None,
-            "share": round(part, 3),
+            "share": part,
             "how": how,
         }
         for row, score, part, how in pick.why.shares
@@ -173,8 +173,10 @@ def listed(snapshot: Snapshot, rows: Sequence[int], *, adult: bool = False) -> l
 
 def _item(snapshot: Snapshot, pick: Pick, *, adult: bool = False) -> dict[str, Any]:
     item = snapshot.brief(pick.row, adult=adult)
-    item["genres"] = snapshot.cards[pick.row].genres
-    item["franchise_entries"] = pick.n_entries
-    item["score"] = round(pick.score, 4)
-    item["because"] = pick.because
+    item |= {
+        "genres": snapshot.cards[pick.row].genres,
+        "franchise_entries": pick.n_entries,
+        "score": round(pick.score, 4),
+        "because": pick.because,
+    }
     return item

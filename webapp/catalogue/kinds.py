@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking import coarse, similarity
+from ranking import similarity
 from store import IdMap, SetInfo, VectorSet
 
 Rows = NDArray[np.float32]
 
-# Of 677 numbers a story, 256 codes keep 19.7 of a visitor's 20 titles, at a tenth of the time
-# (benchmarks/serve_compact.py).
-MAX_COMPACT = 256
-# Shorter rows are compared as fast as they are.
-MIN_CODED = 64
+# Of 685 numbers a story, 64 keep 19.1 of a visitor's 20 titles, and as many of those that are on
+# the hidden part of a member's list (benchmarks/serve_compact.py).
+MAX_COMPACT = 64
 
 
 @dataclass(frozen=True)
@@ -42,9 +39,6 @@ class KindVectors:
     compact
         (n_known, at most `MAX_COMPACT`) float32: the units in fewer numbers, for what is compared
         with all titles at each question of a visitor.
-    codes, step
-        The same in bytes, and what one of a byte stands for (`ranking.coarse`); None for rows that
-        are short as they are.
     """
 
     info: SetInfo
@@ -54,22 +48,10 @@ class KindVectors:
     positions: NDArray[np.int64]
     likeness: NDArray[np.float32]
     compact: NDArray[np.float32]
-    codes: NDArray[np.int8] | None = None
-    step: NDArray[np.float32] | None = None
 
     def knows(self, row: int) -> bool:
         """Whether this catalogue row has a vector."""
         return bool(self.positions[row] >= 0)
-
-    @cached_property
-    def is_known(self) -> NDArray[np.bool_]:
-        """(n_items,) which catalogue rows have a vector."""
-        return self.positions >= 0
-
-    @cached_property
-    def presence(self) -> NDArray[np.float32]:
-        """(n_items,) 1 for catalogue rows that have a vector, 0 for others."""
-        return self.is_known.astype(np.float32)
 
     def unit(self, row: int) -> NDArray[np.float32]:
         """(n_dims,) the vector of a catalogue row that is known, of length 1."""
@@ -85,16 +67,13 @@ class KindVectors:
         picked: NDArray[np.float32] = with_unknown.take(self.positions.take(rows))
         return picked
 
-    def products(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n_known,) products of the short forms with another, less a number that all share."""
-        if self.codes is None or self.step is None:
-            return self.compact @ query
-        return coarse.products(self.codes, self.step, query)
+    def cosines_of_known(self, row: int) -> NDArray[np.float32]:
+        """(n_known,) cosine of a known title with every one that is known."""
+        return similarity.cosine_scores(self.likeness[self.positions[row]], self.likeness)
 
     def cosines(self, row: int, others: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n_others,) cosine of a known title with other rows, NaN where they are unknown."""
-        own = self.likeness[self.positions[row]]
-        return self.pick(similarity.cosine_scores(own, self.likeness), others)
+        return self.pick(self.cosines_of_known(row), others)
 
 
 def less_shared(vectors: Rows) -> Rows:
@@ -134,6 +113,4 @@ def line_up(
     units = matrix / norms[:, None]
     likeness = likeness_of(matrix) if likeness_of else units
     compact = similarity.compacted(units, MAX_COMPACT)
-    is_long = len(compact) > 0 and compact.shape[1] > MIN_CODED
-    codes, step = coarse.coded(compact) if is_long else (None, None)
-    return KindVectors(info, rows[useful], units, useful, positions, likeness, compact, codes, step)
+    return KindVectors(info, rows[useful], units, useful, positions, likeness, compact)

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from ranking.compiled import compiled
+
 # Where a title has no further word.
 NONE = -1
 
@@ -27,26 +29,50 @@ class Labels:
     words: Sequence[str]
     places: NDArray[np.int32]
 
-    def of(self, row: int) -> list[str]:
+    def of(self, row: int) -> tuple[str, ...]:
         """The words of a title."""
-        return [self.words[place] for place in self.places[row].tolist() if place != NONE]
+        return self.named(self.places[row].tolist())
 
-    def shared(self, rows: NDArray[np.int64], others: NDArray[np.int64], n: int) -> list[list[str]]:
+    def named(self, places: Sequence[int]) -> tuple[str, ...]:
+        """The words of some places."""
+        return tuple([self.words[place] for place in places if place != NONE])
+
+    def shared(
+        self, rows: NDArray[np.int64], others: NDArray[np.int64], n: int
+    ) -> NDArray[np.int32]:
         """Up to `n` words that both titles of each pair have, in the order of the first.
 
         Parameters
         ----------
         rows, others
             (n_pairs,) the titles.
+        n
+            How many words at most.
+
+        Returns
+        -------
+        ndarray
+            (n_pairs, n) int32 places in `words`, the first ones of each row; `NONE` after them.
         """
-        own, theirs = self.places[rows], self.places[others]
-        is_shared = (own[:, :, None] == theirs[:, None, :]).any(axis=2) & (own != NONE)
-        found: list[list[str]] = [[] for _ in own]
-        pairs, columns = is_shared.nonzero()
-        for pair, place in zip(pairs.tolist(), own[pairs, columns].tolist(), strict=True):
-            if len(found[pair]) < n:
-                found[pair].append(self.words[place])
-        return found
+        return _shared(self.places, rows, others, n)
+
+
+@compiled
+def _shared(
+    places: NDArray[np.int32], rows: NDArray[np.int64], others: NDArray[np.int64], n: int
+) -> NDArray[np.int32]:
+    found = np.full((len(rows), n), NONE, dtype=np.int32)
+    for pair in range(len(rows)):
+        n_found = 0
+        for own in places[rows[pair]]:
+            if own == NONE or n_found == n:
+                break
+            for theirs in places[others[pair]]:
+                if theirs == own:
+                    found[pair, n_found] = own
+                    n_found += 1
+                    break
+    return found
 
 
 def labels_of(lists: Iterable[Sequence[str]]) -> Labels:

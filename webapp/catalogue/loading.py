@@ -153,9 +153,9 @@ def _lined_up(db: store.Database, info: SetInfo, id_map: IdMap, folder: Path | N
     def make() -> tuple[Arrays, Mapping[str, Any]]:
         vectors = store.vectors.load(db, info)
         kind = line_up(info, vectors, id_map, _likeness_of(db, info))
-        arrays = {name: getattr(kind, name) for name in (*_ARRAYS, *_LIKE_UNITS, *_CODES)}
+        arrays = {name: getattr(kind, name) for name in (*_ARRAYS, *_LIKE_UNITS)}
         like_units = [name for name in _LIKE_UNITS if arrays[name] is kind.units]
-        apart = {k: v for k, v in arrays.items() if v is not None and k not in like_units}
+        apart = {k: v for k, v in arrays.items() if k not in like_units}
         return apart, {}
 
     arrays, _ = shared(folder, f"{info.set_id}-{_ids_hash(id_map)}", make)
@@ -175,8 +175,6 @@ def _likeness_of(db: store.Database, info: SetInfo) -> Callable[[Rows], Rows] | 
 _ARRAYS = ("rows", "units", "set_rows", "positions")
 # Often the units themselves, and then held once.
 _LIKE_UNITS = ("likeness", "compact")
-# Of long vectors only.
-_CODES = ("codes", "step")
 
 
 def _ids_hash(id_map: IdMap) -> str:

@@ -5,7 +5,7 @@ A snapshot is loaded whole, used by any number of threads, and replaced whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -28,7 +28,7 @@ from webapp.catalogue.labels import Labels, labels_of
 from webapp.catalogue.maps import Map
 from webapp.catalogue.search import TitleIndex
 from webapp.catalogue.topics import TopicFacts
-from webapp.question.query import AGES
+from webapp.question.query import AGES, KINDS
 
 # A genre or theme says something about two titles when at most this share of all titles has it.
 TELLING_SHARE = 0.12
@@ -99,9 +99,11 @@ class Snapshot:
 
         Workers share the titles until they look at them: each look writes a count beside it.
         """
-        of_posters = "hidden_posters" if self.poster_shares is not old.poster_shares else None
+        of_others = {"known_to"}
+        if self.poster_shares is not old.poster_shares:
+            of_others.add("hidden_posters")
         for name, value in vars(old).items():
-            if isinstance(vars(Snapshot).get(name), cached_property) and name != of_posters:
+            if isinstance(vars(Snapshot).get(name), cached_property) and name not in of_others:
                 vars(self)[name] = value
 
     @property
@@ -122,8 +124,23 @@ class Snapshot:
     def brief(self, row: int, *, adult: bool = False) -> dict[str, Any]:
         """A title as an item of an API answer."""
         card = self.cards[row]
-        poster = self.poster_url(row, adult=adult) if card.has_poster else None
-        return {**card.brief(), "poster": poster}
+        brief = card.brief()
+        brief["poster"] = self.poster_url(row, adult=adult) if card.has_poster else None
+        return brief
+
+    @cached_property
+    def known_to(self) -> NDArray[np.uint8]:
+        """(n_items,) which kinds know each title: a bit for each of `query.KINDS`, in its order."""
+        bits = np.zeros(self.n_items, dtype=np.uint8)
+        for kind, vectors in self.kinds.items():
+            bits[vectors.rows] |= 1 << KINDS.index(kind)
+        return bits
+
+    def told_by(self, kinds: Iterable[str]) -> NDArray[np.bool_]:
+        """(n_items,) titles of which at least one of some kinds knows something."""
+        asked = sum(1 << KINDS.index(kind) for kind in kinds)
+        told: NDArray[np.bool_] = (self.known_to & np.uint8(asked)) > 0
+        return told
 
     @cached_property
     def members(self) -> NDArray[np.int64]:

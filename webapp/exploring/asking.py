@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranking import diversity, similarity
-from ranking.top_k import top_k
 from vision import query
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
@@ -63,8 +62,7 @@ def _best(
     all_scores = np.full(snapshot.n_items, np.nan, dtype=np.float32)
     all_scores[known.rows] = scores
     all_scores[snapshot.adult | ~(all_scores > 0)] = np.nan
-    best = top_k(all_scores, min(8 * k, snapshot.n_items))
-    rows = diversity.one_per_group(best, snapshot.franchises.groups)[:k]
+    rows = diversity.best_of_groups(all_scores, snapshot.franchises.groups, k)
     # Of a franchise the title where to start is shown, if it is alike too.
     starts = snapshot.franchises.starts[rows]
     shown = np.where(np.isfinite(all_scores[starts]), starts, rows)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from functools import partial
-from operator import itemgetter
 from typing import Any
 
 from webapp.errors import Unprocessable, shown
@@ -100,7 +99,6 @@ def _complete_weights(given: Mapping[str, float], where: str) -> dict[str, float
     return weights
 
 
-_BOTH = itemgetter(*Rating._fields)
 # As `Rating._make`, less the check of the length.
 _RATED = partial(tuple.__new__, Rating)
 
@@ -110,7 +108,7 @@ def _in_order(entries: Sequence[Any]) -> tuple[Rating, ...] | None:
     if set(map(type, entries)) != {dict} or set(map(len, entries)) != {2}:
         return None
     try:
-        ids, scores = zip(*map(_BOTH, entries), strict=True)
+        ids, scores = [e["anime_id"] for e in entries], [e["score"] for e in entries]
     except KeyError:
         return None
     is_fit = (

@@ -68,7 +68,7 @@ def _deviations_above(
 ) -> NDArray[np.float32]:
     """(n_rows,) how far above the mean of all titles a kind puts some of them; -inf if unknown."""
     evidence = standing.evidence[kind]
-    mean = float(evidence.known_scores.mean())
+    mean = evidence.mean
     above: NDArray[np.float32] = (evidence.scores_of(rows) - mean) / np.float32(evidence.deviation)
     above[np.isnan(above)] = -np.inf
     return above

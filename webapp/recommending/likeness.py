@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ranking.compiled import compiled
 from webapp.catalogue.snapshot import Snapshot
 
 Rows = NDArray[np.int64]
@@ -46,40 +48,48 @@ def with_words(words: Sequence[str]) -> str:
     return f"Both tell of {listed(words)}"
 
 
-def shared_words(snapshot: Snapshot, rows: Rows, others: Rows, n: int = N_WORDS) -> list[list[str]]:
+@lru_cache(maxsize=2048)
+def with_labels(plain: str, labels: tuple[str, ...]) -> str:
+    """A reason that names no words, and the genres and themes that are shared."""
+    return f"{plain}; both {listed(labels)}" if labels else plain
+
+
+def shared_words(
+    snapshot: Snapshot, rows: Rows, others: Rows, n: int = N_WORDS
+) -> list[tuple[str, ...]]:
     """Up to `n` words that mark both titles of each pair, the most telling of `others` first."""
-    return snapshot.topics.keywords.shared(others, rows, n)
+    keywords = snapshot.topics.keywords
+    return [keywords.named(places) for places in keywords.shared(others, rows, n).tolist()]
 
 
 def shared_topic(snapshot: Snapshot, row: int, other: int) -> str | None:
     """Label of the topic that matters most to both, if one does and is fit to be a reason."""
-    return shared_topics(snapshot, *_pair(row, other), np.True_)[0]
+    topic = int(shared_topics(snapshot, *_pair(row, other))[0])
+    return snapshot.topics.reason(topic) if topic >= 0 else None
 
 
-def shared_topics(
-    snapshot: Snapshot,
-    rows: Rows,
-    others: Rows,
-    asked: NDArray[np.bool_] | np.bool_,
-) -> list[str | None]:
-    """The same for (n_pairs,) titles and as many others, of those pairs that are asked for."""
+def shared_topics(snapshot: Snapshot, rows: Rows, others: Rows) -> NDArray[np.int64]:
+    """(n_pairs,) the topic that matters most to both titles of each pair; -1 where none does."""
     topics = snapshot.kinds.get("topics")
     if topics is None:
-        return [None] * len(rows)
-    places, their_places = topics.positions[rows], topics.positions[others]
-    together = topics.units[places] * topics.units[their_places]
-    strongest = together.argmax(axis=1)
-    matters = together[np.arange(len(rows)), strongest] >= LEAST_TOPIC
-    matters &= (places >= 0) & (their_places >= 0) & asked
-    return [
-        snapshot.topics.reason(topic) if is_fit else None
-        for topic, is_fit in zip(strongest.tolist(), matters.tolist(), strict=True)
-    ]
+        return np.full(len(rows), -1)
+    return _strongest(topics.units, topics.positions[rows], topics.positions[others], LEAST_TOPIC)
 
 
-def shared_labels(snapshot: Snapshot, rows: Rows, others: Rows) -> list[list[str]]:
-    """The rarest genres and themes of both titles of each pair."""
-    return snapshot.telling_labels.shared(rows, others, N_LABELS)
+@compiled
+def _strongest(
+    units: NDArray[np.float32], places: Rows, others: Rows, least: float
+) -> NDArray[np.int64]:
+    """The number of which each pair of rows has the largest product, if it is at least `least`."""
+    found = np.full(len(places), -1)
+    for pair in range(len(places)):
+        if places[pair] >= 0 and others[pair] >= 0:
+            own, theirs, most = units[places[pair]], units[others[pair]], np.float32(least)
+            for topic in range(units.shape[1]):
+                together = own[topic] * theirs[topic]
+                if together > most or (together == most and found[pair] < 0):
+                    found[pair], most = topic, together
+    return found
 
 
 def look_alike(snapshot: Snapshot, row: int, others: Sequence[int], least: float) -> int | None:

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from webapp.catalogue.labels import NONE
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import LANGUAGES
 from webapp.recommending.likeness import (
+    N_LABELS,
+    N_WORDS,
     PLAIN_WORDS,
-    listed,
     of_likeness,
-    shared_labels,
     shared_topics,
-    shared_words,
+    with_labels,
     with_theme,
     with_words,
 )
+from webapp.recommending.strongest import MAX_REASONS, strongest
 from webapp.recommending.taste import Taste
 
-MAX_REASONS = 3
-# A rated title is named when it did at least this share of what the strongest one did.
-WORTH_NAMING = 0.25
-# What did less did nothing.
-LEAST_PART = 1e-9
-# A kind may speak for a pair of titles when it did at least this share of what the strongest did.
-WORTH_SAYING = 0.3
+TINY = float(np.finfo(np.float32).tiny)
 
 
 class Share(NamedTuple):
@@ -42,7 +38,7 @@ class Share(NamedTuple):
     score
         The score it has from the visitor; 0 when it was seen and has none.
     part
-        What it did beside the one that did most, 0 to 1.
+        What it did beside the one that did most, 0 to 1, to three digits.
     how
         In which sense, in words.
     """
@@ -54,9 +50,9 @@ class Share(NamedTuple):
 
     def because(self, snapshot: Snapshot, language: str = LANGUAGES[0]) -> str:
         """The share as a sentence."""
-        title = snapshot.cards[self.row].named(language)
+        title, how = snapshot.cards[self.row].named(language), self.how
         gave = f"gave {title} {with_article(self.score)}" if self.score else f"watched {title}"
-        return f"Because you {gave} · {self.how[0].lower()}{self.how[1:]}"
+        return f"Because you {gave} · {how[0].lower()}{how[1:]}"
 
 
 class Why(NamedTuple):
@@ -100,64 +96,64 @@ def of_blend(
     return tuple(dict.fromkeys(spoken))[:MAX_REASONS]
 
 
+def nameable(taste: Taste) -> NDArray[np.int64]:
+    """Places of the ratings that a reason may name: what was liked.
+
+    Where nothing was, what was disliked least. Others count, and are never named.
+    """
+    least = min(float(taste.weights.max()), TINY) if len(taste.weights) else 0.0
+    (places,) = (taste.weights >= least).nonzero()
+    return places
+
+
 def of_taste(
     snapshot: Snapshot,
     taste: Taste,
-    contributions: Mapping[str, NDArray[np.float32]],
+    weights: Mapping[str, float],
+    did: NDArray[np.float32],
     rows: NDArray[np.int64],
 ) -> list[Why]:
     """Name the rated titles that earned each of `rows` its place, and how.
-
-    Titles that were disliked are never named, though they count.
 
     Parameters
     ----------
     snapshot, taste
         The catalogue, and what the visitor said.
-    contributions
-        Kind to (n_rows, n_rated) float32, weighed: what each rating did for each of the rows.
+    weights
+        How much each kind counts; those that count nothing are silent.
+    did
+        (n_kinds, n_rows, n_nameable) float32: what each rating that may be named did for each of
+        the rows, kind by kind in the order of the weights.
     rows
         (n_rows,) of the titles that are recommended.
     """
-    kinds = list(contributions)
-    if not kinds or not len(rows):
+    if not any(weights.values()) or not len(rows):
         return [Why()] * len(rows)
-    shares = np.stack([contributions[kind] for kind in kinds])
-    # Where nothing was liked, what was disliked least speaks.
-    liked = taste.weights > 0 if (taste.weights > 0).any() else taste.weights >= taste.weights.max()
-    totals = shares.sum(axis=0) * liked
-    order = _largest(totals)
-    every = np.arange(len(rows))[:, None]
-    did = totals[every, order]
-    least = np.maximum(WORTH_NAMING * did[:, :1], LEAST_PART)
-    n_speaking = (totals >= least).sum(axis=1).tolist()
-    # The shares that are told, one card after the other.
-    card, place = np.nonzero(did >= least)
-    rated = order[card, place]
-    parts = (did[card, place] / did[card, 0]).tolist()
-    scores, rated_rows = taste.scores[rated].tolist(), taste.rows[rated]
-    how = _most_telling(snapshot, kinds, shares[:, card, rated], rated_rows, rows[card])
-    told = map(Share, rated_rows.tolist(), scores, parts, how)
-    named: list[list[Share]] = [[] for _ in n_speaking]
-    for place_of_card, share in zip(card.tolist(), told, strict=True):
-        named[place_of_card].append(share)
-    return [Why(tuple(own), n) for own, n in zip(named, n_speaking, strict=True)]
+    kinds = list(weights)
+    story, topics = (kinds.index(kind) if kind in kinds else -1 for kind in ("story", "topics"))
+    counts = np.array(list(weights.values()), dtype=np.float32)
+    cards, named, parts, speaking, n_speaking = strongest(did, counts, story, topics)
+    parts = np.round(parts, 3).tolist()
+    rated = nameable(taste)[named]
+    rated_rows = taste.rows[rated]
+    how = _said(snapshot, kinds, speaking, rated_rows, rows[cards])
+    told: list[list[Share]] = [[] for _ in range(len(rows))]
+    for card, *share in zip(
+        cards.tolist(), rated_rows.tolist(), taste.scores[rated].tolist(), parts, how,
+        strict=True,
+    ):  # fmt: skip
+        told[card].append(_SHARE(share))
+    return [Why(tuple(own), n) for own, n in zip(told, n_speaking.tolist(), strict=True)]
 
 
-def _largest(totals: NDArray[np.float32]) -> NDArray[np.int64]:
-    """(n_rows, at most `MAX_REASONS`) places of the largest of each row, ties by lower place."""
-    left, every = totals.copy(), np.arange(len(totals))
-    places = np.empty((len(totals), min(MAX_REASONS, totals.shape[1])), dtype=np.int64)
-    for place in places.T:
-        place[:] = left.argmax(axis=1)
-        left[every, place] = -np.inf
-    return places
+# As `Share._make`, less the check of the length.
+_SHARE = partial(tuple.__new__, Share)
 
 
-def _most_telling(
+def _said(
     snapshot: Snapshot,
     kinds: Sequence[str],
-    by_kind: NDArray[np.float32],
+    speaking: NDArray[np.int64],
     rows: NDArray[np.int64],
     others: NDArray[np.int64],
 ) -> list[str]:
@@ -165,34 +161,28 @@ def _most_telling(
 
     Parameters
     ----------
-    snapshot
-        The catalogue.
-    kinds, by_kind
-        (n_kinds, n_pairs) what each kind did.
+    snapshot, kinds
+        The catalogue, and the kinds by their places.
+    speaking
+        (n_pairs, 4) who speaks, see `strongest._speak`.
     rows, others
         (n_pairs,) rows of the titles.
     """
-    strongest, most = by_kind.argmax(axis=0).tolist(), by_kind.max(axis=0)
-    did = dict(zip(kinds, by_kind, strict=True))
-    story, topics = (did.get(kind, np.zeros_like(most)) for kind in ("story", "topics"))
-    story_speaks, topics_speak = story >= WORTH_SAYING * most, topics >= WORTH_SAYING * most
-    words_speak, words_first = story_speaks | topics_speak, story_speaks & (story > topics)
-    themes = shared_topics(snapshot, rows, others, topics_speak)
-    words = shared_words(snapshot, rows, others)
-    labels = shared_labels(snapshot, rows, others)
+    keywords, labels = snapshot.topics.keywords, snapshot.telling_labels
     told = zip(
-        strongest, themes, words, labels, words_speak.tolist(), words_first.tolist(), strict=True
+        speaking.tolist(),
+        shared_topics(snapshot, rows, others).tolist(),
+        keywords.shared(others, rows, N_WORDS).tolist(),
+        labels.shared(rows, others, N_LABELS).tolist(),
+        strict=True,
     )
-    return [
-        _said(kinds[kind], theme, marks if speak and (first or not theme) else (), common)
-        for kind, theme, marks, common, speak, first in told
-    ]
-
-
-def _said(kind: str, theme: str | None, words: Sequence[str], labels: Sequence[str]) -> str:
-    """The most specific thing that may be said of a pair."""
-    if words:
-        return with_words(words)
-    if theme:
-        return with_theme(theme)
-    return f"{PLAIN_WORDS[kind]}; both {listed(labels)}" if labels else PLAIN_WORDS[kind]
+    said = []
+    for (kind, words_speak, words_first, theme_speaks), topic, words, common in told:
+        theme = snapshot.topics.reason(topic) if theme_speaks and topic != NONE else None
+        if words_speak and words[0] != NONE and (words_first or not theme):
+            said.append(with_words(keywords.named(words)))
+        elif theme:
+            said.append(with_theme(theme))
+        else:
+            said.append(with_labels(PLAIN_WORDS[kinds[kind]], labels.named(common)))
+    return said

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking.blend import Source, standardize
+from ranking.blend import standardize
 from ranking.top_k import top_k
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import BLEND, DEFAULT_WEIGHTS, Query
@@ -20,8 +20,8 @@ from webapp.recommending.standing import (
     Scores,
     Standing,
     one_card_per_franchise,
+    source_of,
     standing_of,
-    told_of,
     with_prior,
 )
 from webapp.recommending.turns import in_turn
@@ -107,19 +107,19 @@ def _similar_blended(snapshot: Snapshot, row: int, k: int) -> tuple[Pick, ...]:
     weights = {kind: DEFAULT_WEIGHTS[kind] for kind in known}
     is_open = _presentable(snapshot, row)
     is_open[snapshot.franchises.groups == snapshot.franchises.groups[row]] = False
-    candidates = told_of(is_open, known.values())
-    every = np.arange(snapshot.n_items)
-    cosines = {kind: vectors.cosines(row, every) for kind, vectors in known.items()}
-    sources = [
-        Source(np.nan_to_num(cosines[kind]), weights[kind], vectors.presence)
-        for kind, vectors in known.items()
-    ]
+    candidates = is_open & snapshot.told_by(known)
+    cosines = {kind: vectors.cosines_of_known(row) for kind, vectors in known.items()}
+    sources = [source_of(cosines[kind], weights[kind], known[kind]) for kind in known]
     scores = with_prior(snapshot, candidates, sources, PRIOR_FOR_LIKENESS)
-    told = {kind: np.where(candidates, cosines[kind], np.float32(np.nan)) for kind in known}
-    spoken = {kind: weights[kind] * standardize(told[kind]) for kind in known}
+    open_rows = np.flatnonzero(candidates)
+    spoken = {
+        kind: weights[kind] * standardize(known[kind].pick(cosines[kind], open_rows))
+        for kind in known
+    }
     picks = []
     for best, shown in one_card_per_franchise(snapshot, scores, k):
-        strengths = {kind: float(spoken[kind][shown]) for kind in spoken}
+        place = np.searchsorted(open_rows, shown)
+        strengths = {kind: float(spoken[kind][place]) for kind in spoken}
         because = reasons.of_blend(snapshot, strengths, row, shown)
         size = int(snapshot.franchises.sizes[shown])
         picks.append(Pick(shown, float(scores[best]), because, size))
@@ -155,14 +155,14 @@ class Chosen:
     weights
         Of the kinds that may speak for them.
     did
-        Kind to (n_cards, n_rated) float32: what each rating did for each card, of a list that is
-        ranked by other than what the kinds say of the whole taste; None for those that are.
+        (n_cards, n_rated) float32: what each rating did for each card, of a list that is ranked by
+        one kind and by other than what it says of the whole taste; None for other lists.
     """
 
     cards: Sequence[tuple[int, int]]
     scores: Scores
     weights: Mapping[str, float]
-    did: Mapping[str, NDArray[np.float32]] | None = None
+    did: NDArray[np.float32] | None = None
 
     @property
     def rows(self) -> NDArray[np.int64]:
@@ -175,43 +175,48 @@ def picks_of(standing: Standing, lists: Sequence[Chosen]) -> list[tuple[Pick, ..
 
     What the ratings did is worked out once for all lists.
     """
-    shared = _did(standing, [chosen for chosen in lists if chosen.did is None])
+    names = reasons.nameable(standing.taste)
+    shared = _did(standing, [chosen for chosen in lists if chosen.did is None], names)
     return [
-        _told(standing, chosen, next(shared) if chosen.did is None else chosen.did)
+        _told(standing, chosen, next(shared) if chosen.did is None else chosen.did[None, :, names])
         for chosen in lists
     ]
 
 
 def _did(
-    standing: Standing, lists: Sequence[Chosen]
-) -> Iterator[Mapping[str, NDArray[np.float32]]]:
-    """For each list kind to (n_cards, n_rated) float32: what each rating did for each card."""
+    standing: Standing, lists: Sequence[Chosen], names: NDArray[np.int64]
+) -> Iterator[NDArray[np.float32]]:
+    """For each list (n_kinds, n_cards, n_names) float32: what the ratings did for the cards."""
     if not lists:
         return
-    rows, n_rated = np.concatenate([chosen.rows for chosen in lists]), len(standing.taste.rows)
-    did = {kind: standing.evidence[kind].contributions(rows, n_rated) for kind in standing.weights}
+    rows = np.concatenate([chosen.rows for chosen in lists])
+    did = np.empty((len(standing.weights), len(rows), len(names)), dtype=np.float32)
+    for place, kind in enumerate(standing.weights):
+        did[place] = standing.evidence[kind].contributions(rows, names)
     start = 0
     for chosen in lists:
         end = start + len(chosen.cards)
-        yield {kind: found[start:end] for kind, found in did.items()}
+        yield did[:, start:end]
         start = end
 
 
-def _told(
-    standing: Standing, chosen: Chosen, did: Mapping[str, NDArray[np.float32]]
-) -> tuple[Pick, ...]:
+def _told(standing: Standing, chosen: Chosen, did: NDArray[np.float32]) -> tuple[Pick, ...]:
     snapshot, language = standing.snapshot, standing.query.language
-    weighed = {kind: weight * did[kind] for kind, weight in chosen.weights.items()}
-    told = reasons.of_taste(snapshot, standing.taste, weighed, chosen.rows)
+    weights = chosen.weights
+    if chosen.did is None:
+        weights = {kind: weights.get(kind, 0.0) for kind in standing.weights}
+    rows = chosen.rows
+    told = reasons.of_taste(snapshot, standing.taste, weights, did, rows)
+    sizes = np.where(standing.unbegun[rows], snapshot.franchises.sizes[rows], 1).tolist()
     return tuple(
         Pick(
             shown,
             float(chosen.scores[best]),
-            tuple(share.because(snapshot, language) for share in why.shares),
-            int(snapshot.franchises.sizes[shown]) if standing.unbegun[shown] else 1,
+            tuple([share.because(snapshot, language) for share in why.shares]),
+            n_entries,
             why,
         )
-        for (best, shown), why in zip(chosen.cards, told, strict=True)
+        for (best, shown), why, n_entries in zip(chosen.cards, told, sizes, strict=True)
     )
 
 

@@ -69,7 +69,7 @@ def of_gems(standing: Standing) -> Ranked:
     if AUDIENCE in standing.weights:
         evidence = standing.evidence[AUDIENCE]
         found = evidence.scores_of(np.arange(snapshot.n_items))
-        is_gem &= found > evidence.known_scores.mean()
+        is_gem &= found > evidence.mean
     known = standing.scores[np.isfinite(standing.scores)]
     if len(known):
         is_gem &= standing.scores >= np.quantile(known, GEM_FOR_YOU)
@@ -98,7 +98,7 @@ def same_audience(standing: Standing) -> Ranked:
         return Ranked(_nothing(standing), ())
     evidence = standing.evidence[AUDIENCE]
     found = evidence.scores_of(np.arange(standing.snapshot.n_items))
-    least = float(evidence.known_scores.mean()) + CLEARLY * evidence.deviation
+    least = evidence.mean + CLEARLY * evidence.deviation
     is_open = standing.unseen & standing.allowed
     return Ranked(np.where(is_open & (found >= least), found, NOTHING), (AUDIENCE,))
 
@@ -156,7 +156,7 @@ def _favourites(standing: Standing, kind: str) -> NDArray[np.int64]:
     taste = standing.taste
     n_liked = int((taste.weights > 0).sum())
     liked = np.argsort(-taste.weights, kind="stable")[:n_liked]
-    is_known = standing.evidence[kind].known.is_known[taste.rows[liked]]
+    is_known = standing.evidence[kind].known.positions[taste.rows[liked]] >= 0
     return liked[is_known][:MAX_COMPARED]
 
 
@@ -170,7 +170,7 @@ def new(standing: Standing) -> Ranked:
     told = np.zeros(len(rows), dtype=bool)
     for kind in kinds:
         evidence = standing.evidence[kind]
-        above = (evidence.scores_of(rows) - evidence.known_scores.mean()) / evidence.deviation
+        above = (evidence.scores_of(rows) - evidence.mean) / evidence.deviation
         told |= ~np.isnan(above)
         total += standing.weights[kind] * np.nan_to_num(above)
     scores = _nothing(standing)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from ranking import diversity
 from ranking.blend import Source, blend
-from ranking.top_k import top_k
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import (
+    KINDS,
     MAX_POPULARITY,
     MAX_SURPRISE,
     PLANNED_ONLY,
@@ -100,9 +100,11 @@ def standing_of(snapshot: Snapshot, query: Query) -> Standing:
     seen, unbegun = _seen(snapshot, query, taste)
     unseen = _unseen(snapshot, query, taste, seen, unbegun)
     allowed = filters.allowed(snapshot, query.filters)
-    candidates = told_of(unseen & allowed, [evidence[kind].known for kind in weights])
+    candidates = snapshot.told_by(weights)
+    candidates &= unseen
+    candidates &= allowed
     sources = [
-        Source(evidence[kind].all_scores, weight, evidence[kind].known.presence)
+        source_of(evidence[kind].known_scores, weight, evidence[kind].known)
         for kind, weight in weights.items()
     ]
     scores = with_prior(
@@ -114,13 +116,9 @@ def standing_of(snapshot: Snapshot, query: Query) -> Standing:
     )  # fmt: skip
 
 
-def told_of(is_open: Mask, kinds: Iterable[KindVectors]) -> Mask:
-    """(n_items,) titles that are open and of which at least one kind knows something."""
-    known = np.zeros(len(is_open), dtype=bool)
-    for vectors in kinds:
-        known |= vectors.is_known
-    known &= is_open
-    return known
+def source_of(known_scores: Scores, weight: float, known: KindVectors) -> Source:
+    """What a kind says of the titles that it knows, to be blended."""
+    return Source(known_scores, weight, known.rows, KINDS.index(known.info.kind))
 
 
 def with_prior(
@@ -136,7 +134,7 @@ def with_prior(
     """
     weight = prior_share * sum(source.weight for source in sources)
     prior = [Source(snapshot.prior, weight)] if sources else []
-    return blend([*sources, *leanings, *prior], candidates)
+    return blend([*sources, *leanings, *prior], candidates, snapshot.known_to)
 
 
 def one_card_per_franchise(
@@ -146,13 +144,8 @@ def one_card_per_franchise(
 
     Where a franchise starts is shown if `may_start` has it; without that mask, if it has a score.
     """
-    groups, starts = snapshot.franchises.groups, snapshot.franchises.starts
-    n_ranked = 4 * k
-    ranked = diversity.one_per_group(top_k(scores, n_ranked), groups)
-    while len(ranked) < k and n_ranked < snapshot.n_items:
-        n_ranked *= 8
-        ranked = diversity.one_per_group(top_k(scores, n_ranked), groups)
-    best = ranked[:k]
+    best = diversity.best_of_groups(scores, snapshot.franchises.groups, k)
+    starts = snapshot.franchises.starts
     first = starts[best]
     shows = np.isfinite(scores[first]) if may_start is None else may_start[first]
     return list(zip(best.tolist(), np.where(shows, first, best).tolist(), strict=True))
@@ -184,13 +177,15 @@ def familiarity(snapshot: Snapshot, taste: Taste) -> Scores:
 
 def _seen(snapshot: Snapshot, query: Query, taste: Taste) -> tuple[Mask, Mask]:
     """Titles on the list, and titles of franchises that nothing on it belongs to."""
-    hidden = snapshot.id_map.to_index(list(query.hidden))
+    rows = taste.rows
+    if query.hidden:
+        hidden = snapshot.id_map.to_index(query.hidden)
+        rows = np.concatenate([rows, hidden[hidden >= 0]])
     seen = np.zeros(snapshot.n_items, dtype=bool)
-    seen[taste.rows] = True
-    seen[hidden[hidden >= 0]] = True
+    seen[rows] = True
     groups = snapshot.franchises.groups
     unbegun = np.ones(snapshot.n_items, dtype=bool)
-    unbegun[groups[seen]] = False
+    unbegun[groups[rows]] = False
     return seen, unbegun.take(groups)
 
 

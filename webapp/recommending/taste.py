@@ -6,7 +6,6 @@ So each rated title's share of a score is exact.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,9 +15,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cf.models import Model
+from ranking.blend import moments
+from ranking.compiled import compiled
+from ranking.parts import parts, weighted_mean
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import AUDIENCE, Query, Rating
+
+Rows = NDArray[np.int64]
 
 # A visitor with few ratings is taken to score around 6, as if they had given five titles that.
 USUAL_SCORE, USUAL_COUNT = 6.0, 5
@@ -57,49 +61,41 @@ class Evidence:
         Its name.
     known
         The vectors behind it.
-    rated
-        (n_parts,) int64 which of the ratings the kind knows.
     known_scores
         (n_known,) float32 score of every title that the kind knows.
     explain
-        From (n_places,) places among the known to (n_places, n_parts) float32: what each of the
-        ratings added to their scores.
+        From (n_rows,) catalogue rows and (n_asked,) places of ratings to (n_rows, n_asked) float32:
+        what each of these ratings added to their scores; 0 where the kind does not know both.
     """
 
     kind: str
     known: KindVectors
-    rated: NDArray[np.int64]
     known_scores: NDArray[np.float32]
-    explain: Callable[[NDArray[np.int64]], NDArray[np.float32]]
+    explain: Callable[[Rows, Rows], NDArray[np.float32]]
 
     def scores_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n_rows,) scores of some catalogue rows, NaN where the kind does not know them."""
         return self.known.pick(self.known_scores, rows)
 
-    @property
-    def all_scores(self) -> NDArray[np.float32]:
-        """(n_items,) scores of the whole catalogue, 0 where the kind does not know a title."""
-        scores = np.zeros(len(self.known.positions), dtype=np.float32)
-        scores[self.known.rows] = self.known_scores
-        return scores
-
     @cached_property
+    def _moments(self) -> tuple[float, float]:
+        return moments(self.known_scores)
+
+    @property
+    def mean(self) -> float:
+        """Mean of the scores."""
+        return self._moments[0]
+
+    @property
     def deviation(self) -> float:
         """Standard deviation of the scores, to compare kinds with one another."""
-        centred = self.known_scores - float(self.known_scores.sum()) / len(self.known_scores)
-        return math.sqrt(float(centred @ centred) / len(centred)) or 1.0
+        return self._moments[1] or 1.0
 
-    def contributions(self, rows: NDArray[np.int64], n_rated: int) -> NDArray[np.float32]:
-        """(n_rows, n_rated) each rating's part of the scores of `rows`, in deviations."""
-        places = self.known.positions[rows]
-        (has,) = (places >= 0).nonzero()
-        told = self.explain(places[has])
+    def contributions(self, rows: Rows, ratings: Rows) -> NDArray[np.float32]:
+        """(n_rows, n_asked) what each of some ratings added to some scores, in deviations."""
+        told = self.explain(rows, ratings)
         told *= 1.0 / self.deviation
-        if told.shape == (len(rows), n_rated):
-            return told
-        shares = np.zeros((len(rows), n_rated), dtype=np.float32)
-        shares[has[:, None], self.rated] = told
-        return shares
+        return told
 
 
 def history(query: Query) -> list[Rating]:
@@ -121,13 +117,27 @@ def taste_of(snapshot: Snapshot, ratings: Sequence[Rating]) -> tuple[Taste, tupl
     ids, given = zip(*ratings, strict=True) if ratings else ((), ())
     rows = snapshot.id_map.to_index(ids)
     known = rows >= 0
-    ignored = tuple(compress(ids, (~known).tolist()))
-    scores = np.array(given, dtype=np.float32)[known]
-    is_scored = scores > 0
-    total, n_scored = float(scores.sum()), np.count_nonzero(is_scored)
-    usual = (total + USUAL_COUNT * USUAL_SCORE) / (n_scored + USUAL_COUNT)
-    weights = np.where(is_scored, scores - usual, SEEN_WEIGHT).astype(np.float32)
-    return Taste(rows[known], scores, weights), ignored
+    ignored: tuple[int, ...] = ()
+    scores = np.array(given, dtype=np.float32)
+    if not known.all():
+        ignored = tuple(compress(ids, (~known).tolist()))
+        rows, scores = rows[known], scores[known]
+    return Taste(rows, scores, _weights(scores)), ignored
+
+
+@compiled
+def _weights(scores: NDArray[np.float32]) -> NDArray[np.float32]:
+    """How far each score is from the visitor's usual one."""
+    total, n_scored = 0.0, 0
+    for score in scores:
+        total += score
+        n_scored += score > 0
+    usual = np.float32((total + USUAL_COUNT * USUAL_SCORE) / (n_scored + USUAL_COUNT))
+    weights = np.empty_like(scores)
+    for place in range(len(scores)):
+        score = scores[place]
+        weights[place] = score - usual if score > 0 else np.float32(SEEN_WEIGHT)
+    return weights
 
 
 def likes_of(taste: Taste) -> Taste:
@@ -140,35 +150,40 @@ def evidence_of(snapshot: Snapshot, taste: Taste) -> dict[str, Evidence]:
     """What each kind that knows at least one of the rated titles says about all titles."""
     found = {}
     for kind, known in snapshot.kinds.items():
-        places = known.positions[taste.rows]
-        (rated,) = (places >= 0).nonzero()
-        if len(rated):
+        places = known.positions.take(taste.rows)
+        if (places >= 0).any():
             if kind == AUDIENCE and snapshot.audience is not None:
-                found[kind] = _folded(snapshot.audience, known, taste, rated)
+                found[kind] = _folded(snapshot.audience, known, taste, places)
             else:
-                found[kind] = _averaged(kind, known, taste, rated)
+                found[kind] = _averaged(kind, known, taste, places)
     return found
 
 
-def _folded(model: Model, known: KindVectors, taste: Taste, rated: NDArray[np.int64]) -> Evidence:
+def _folded(model: Model, known: KindVectors, taste: Taste, places: NDArray[np.int64]) -> Evidence:
     """What the model says to a visitor with these ratings, as to any member."""
-    rows, scores = known.set_rows[known.positions[taste.rows[rated]]], taste.scores[rated]
-    visitor = model.fold(rows, scores)
-    return Evidence(
-        AUDIENCE,
-        known,
-        rated,
-        visitor.scores[known.set_rows],
-        lambda places: visitor.explain(known.set_rows[places]).contributions,
-    )
+    (rated,) = (places >= 0).nonzero()
+    visitor = model.fold(known.set_rows[places[rated]], taste.scores[rated])
+
+    def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
+        told = np.zeros((len(rows), len(ratings)), dtype=np.float32)
+        asked = known.positions.take(rows)
+        (has,) = (asked >= 0).nonzero()
+        # Where each of the model's ratings stands among those that are asked for.
+        (names,) = (places.take(ratings) >= 0).nonzero()
+        of_model = np.searchsorted(rated, ratings[names])
+        found = visitor.explain(known.set_rows[asked[has]], of_model).contributions
+        told[has[:, None], names] = found
+        return told
+
+    return Evidence(AUDIENCE, known, visitor.scores[known.set_rows], explain)
 
 
-def _averaged(kind: str, known: KindVectors, taste: Taste, rated: NDArray[np.int64]) -> Evidence:
+def _averaged(kind: str, known: KindVectors, taste: Taste, places: NDArray[np.int64]) -> Evidence:
     """Likeness to a weighted mean of the rated titles: likes draw near, dislikes push away."""
-    weights = taste.weights[rated]
-    weights = weights / max(float(np.abs(weights).sum()), 1e-6)
-    vectors = known.compact[known.positions[taste.rows[rated]]]
-    known_scores = known.products(weights @ vectors)
-    return Evidence(
-        kind, known, rated, known_scores, lambda places: known.compact[places] @ vectors.T * weights
-    )
+    mean, shares = weighted_mean(known.compact, places, taste.weights)
+
+    def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
+        asked, named = known.positions.take(rows), places.take(ratings)
+        return parts(known.compact, asked, named, shares.take(ratings))
+
+    return Evidence(kind, known, known.compact @ mean, explain)

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ranking import diversity, similarity
-from ranking.top_k import top_k
 from webapp.catalogue.remembered import remembered
 from webapp.catalogue.snapshot import Snapshot
 
@@ -59,8 +58,7 @@ def _well_known(snapshot: Snapshot) -> NDArray[np.int64]:
         fame[~pictured] = np.nan
     first = snapshot.franchises.starts == np.arange(snapshot.n_items)
     fame[~first] = np.nan
-    ranked = top_k(fame, 4 * N_CANDIDATES)
-    return diversity.one_per_group(ranked, snapshot.franchises.groups)[:N_CANDIDATES]
+    return diversity.best_of_groups(fame, snapshot.franchises.groups, N_CANDIDATES)
 
 
 def _tastes(snapshot: Snapshot, rows: NDArray[np.int64]) -> NDArray[np.float32]:

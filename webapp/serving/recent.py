@@ -74,11 +74,11 @@ def answers_again(view: Callable[..., ResponseReturnValue]) -> Callable[..., Res
         asked = b"\0".join((request.full_path.encode(), request.get_data()))
         question = blake2b(asked, digest_size=16).digest()
         told = recent.find(snapshot, question)
-        if told is None:
-            told = make_response(view(**given)).get_data()
-            recent.keep(snapshot, question, told)
-        else:
+        if told is not None:
             answered_again.inc()
-        return Response(told, mimetype="application/json")
+            return Response(told, mimetype="application/json")
+        response = make_response(view(**given))
+        recent.keep(snapshot, question, response.get_data())
+        return response
 
     return answer

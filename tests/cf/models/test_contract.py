@@ -103,6 +103,11 @@ def test_taken_in_once_a_user_is_scored_and_explained_as_by_turns(fitted, one_us
     np.testing.assert_allclose(user.scores, fitted.fold_in(*one_user), rtol=1e-6)
     np.testing.assert_allclose(again.base, told.base, rtol=1e-6)
     np.testing.assert_allclose(again.contributions, told.contributions, rtol=1e-5, atol=1e-7)
+    some = np.array([2, 0])
+    few = user.explain(candidates, some)
+    np.testing.assert_allclose(few.base, told.base, rtol=1e-6)
+    expected = told.contributions[:, some]
+    np.testing.assert_allclose(few.contributions, expected, rtol=1e-5, atol=1e-7)
 
 
 def test_the_same_data_give_the_same_digits(fitted, name, tastes):

@@ -170,3 +170,8 @@ def test_the_favourite_that_a_story_is_like_earned_its_place(snapshot, monkeypat
     told = {snapshot.cards[pick.row].anime_id: pick.why.shares[0].row for pick in story.picks}
     assert told[60] == snapshot.row_of(10)
     assert story.picks[0].because[0].startswith("Because you gave")
+
+
+def test_a_made_up_visitor_is_answered_whatever_the_catalogue_holds(snapshot):
+    assert shelves.rehearsed(snapshot)
+    assert shelves.rehearsed(dataclasses.replace(snapshot, kinds={}))
