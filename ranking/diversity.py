@@ -53,9 +53,10 @@ def _best_of_groups(
     scores: NDArray[np.floating[Any]], groups: NDArray[np.int64], k: int
 ) -> NDArray[np.int64]:
     best, n = np.empty(k, dtype=np.int64), 0
+    floor = -np.inf if k > 0 else np.inf
     for item in range(len(scores)):
         score = scores[item]
-        if score > (scores[best[k - 1]] if n == k and k > 0 else -np.inf) and k > 0:
+        if score > floor:
             # An item of its group yields to it; else it stands behind all, and the last one yields.
             place = 0
             while place < n and groups[best[place]] != groups[item]:
@@ -69,4 +70,6 @@ def _best_of_groups(
                 best[place] = best[place - 1]
                 place -= 1
             best[place] = item
+            if n == k:
+                floor = scores[best[k - 1]]
     return best[:n]

@@ -15,6 +15,7 @@ from cf.interactions import as_preferences
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scores, Vector
 from cf.settings import at_least_one
+from ranking.coded import coded, products
 from tensorflow_start import load_tensorflow
 
 
@@ -71,6 +72,7 @@ class ImplicitAls(Model):
         super().restore(arrays)
         item_factors = self.array("item_factors")
         self.solver = FoldIn(item_factors, {**asdict(self.settings), "n_items": len(item_factors)})
+        self.coded = coded(self.solver.factors)
         return self
 
     def embed(self, item_index: Indices, scores: Scores) -> Vector:
@@ -99,14 +101,15 @@ class ImplicitAls(Model):
 
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return both from one factorisation."""
-        items = self.array("item_factors")
+        n_items = len(self.array("item_factors"))
         equations = self.solver.equations(item_index, scores)
 
         def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
-            added = equations.contributions(items[candidates], ratings)
+            added = equations.parts(self.solver.factors[candidates], ratings)
             return Explanation(np.zeros(len(candidates), np.float32), added)
 
-        return Folded(items @ equations.vector(), explain)
+        scores = products(*self.coded, equations.vector(), n_items)
+        return Folded(scores, explain)
 
     def _targets(self, scores: sparse.csr_matrix) -> sparse.csr_matrix:
         return as_preferences(scores, self.settings.slope)

@@ -7,6 +7,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from cf.fold_in import FoldIn
+from cf.preference import preferences_of_one
 
 PARAMETERS = {"unobserved": 0.1, "regularization": 0.01, "slope": 0.1, "n_items": 3000}
 
@@ -50,9 +51,17 @@ def test_it_needs_no_tensorflow():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_solved_by_item_or_by_rating_the_parts_are_the_same(fold_in, rng):
-    rows, scores = rng.choice(3000, 50, replace=False), rng.integers(0, 11, 50)
-    items = fold_in.item_factors[:7]
-    by_item = fold_in.equations(rows, scores).contributions(items)
-    by_rating = items @ fold_in(rows, scores).contributions.T
-    np.testing.assert_allclose(by_item, by_rating, atol=1e-7)
+@pytest.mark.parametrize("n_rated", [1, 50, 127, 128, 300])
+def test_it_is_the_plain_solve(fold_in, rng, n_rated):
+    rows, scores = rng.choice(3000, n_rated, replace=False), rng.integers(0, 11, n_rated)
+    Q, own = fold_in.item_factors.astype(np.float64), PARAMETERS
+    Y, p = Q[rows], preferences_of_one(scores.astype(np.float32), own["slope"])
+    ridge = own["regularization"] * (n_rated + own["unobserved"] * own["n_items"])
+    A = own["unobserved"] * Q.T @ Q + Y.T @ Y + ridge * np.eye(128)
+    each = np.linalg.solve(A, Y.T).T * p[:, None]
+    folded = fold_in(rows, scores)
+    np.testing.assert_allclose(folded.contributions, each, atol=2e-5)
+    np.testing.assert_allclose(fold_in.vector(rows, scores), each.sum(axis=0), atol=1e-4)
+    some = np.array([n_rated - 1, 0])
+    told = fold_in.equations(rows, scores).parts(fold_in.factors[:7], some)
+    np.testing.assert_allclose(told, (Q[:7] @ each.T)[:, some], atol=2e-5)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking import similarity
+from ranking import coded, similarity
 from store import IdMap, SetInfo, VectorSet
 
 Rows = NDArray[np.float32]
@@ -39,6 +39,8 @@ class KindVectors:
     compact
         (n_known, at most `MAX_COMPACT`) float32: the units in fewer numbers, for what is compared
         with all titles at each question of a visitor.
+    codes, steps
+        The same as `ranking.coded` has it, in half as many bytes.
     """
 
     info: SetInfo
@@ -48,6 +50,8 @@ class KindVectors:
     positions: NDArray[np.int64]
     likeness: NDArray[np.float32]
     compact: NDArray[np.float32]
+    codes: NDArray[np.int16]
+    steps: NDArray[np.float32]
 
     def knows(self, row: int) -> bool:
         """Whether this catalogue row has a vector."""
@@ -66,6 +70,10 @@ class KindVectors:
         with_unknown = np.append(known_scores, np.float32(np.nan))
         picked: NDArray[np.float32] = with_unknown.take(self.positions.take(rows))
         return picked
+
+    def products(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n_known,) products of the short forms with another."""
+        return coded.products(self.codes, self.steps, query, len(self.rows))
 
     def cosines_of_known(self, row: int) -> NDArray[np.float32]:
         """(n_known,) cosine of a known title with every one that is known."""
@@ -113,4 +121,7 @@ def line_up(
     units = matrix / norms[:, None]
     likeness = likeness_of(matrix) if likeness_of else units
     compact = similarity.compacted(units, MAX_COMPACT)
-    return KindVectors(info, rows[useful], units, useful, positions, likeness, compact)
+    codes, steps = coded.coded(compact)
+    return KindVectors(
+        info, rows[useful], units, useful, positions, likeness, compact, codes, steps
+    )

@@ -172,7 +172,7 @@ def _likeness_of(db: store.Database, info: SetInfo) -> Callable[[Rows], Rows] | 
     return None
 
 
-_ARRAYS = ("rows", "units", "set_rows", "positions")
+_ARRAYS = ("rows", "units", "set_rows", "positions", "codes", "steps")
 # Often the units themselves, and then held once.
 _LIKE_UNITS = ("likeness", "compact")
 

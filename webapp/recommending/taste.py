@@ -186,4 +186,4 @@ def _averaged(kind: str, known: KindVectors, taste: Taste, places: NDArray[np.in
         asked, named = known.positions.take(rows), places.take(ratings)
         return parts(known.compact, asked, named, shares.take(ratings))
 
-    return Evidence(kind, known, known.compact @ mean, explain)
+    return Evidence(kind, known, known.products(mean), explain)
