@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -184,7 +184,13 @@ def _write_rows(db: Database, set_id: str, vector_set: VectorSet) -> None:
 
 
 def _make_current(db: Database, set_id: str) -> None:
-    stamp = {"state": "current", "made_current": datetime.now(UTC)}
+    now = datetime.now(UTC)
+    # Later than every stamp before it, also within a millisecond, which is as fine as MongoDB's
+    # times are, and where a clock was put back.
+    last = db.vector_sets.find_one({"state": "current"}, sort=[("made_current", -1)])
+    if last is not None:
+        now = max(now, last["made_current"] + timedelta(milliseconds=1))
+    stamp = {"state": "current", "made_current": now}
     if not db.vector_sets.update_one({"_id": set_id}, {"$set": stamp}).matched_count:
         raise StoreError(
             f"{set_id} was removed while it was built: another job of the same kind finished "

@@ -1,4 +1,5 @@
 import dataclasses
+from datetime import datetime
 
 import numpy as np
 import pytest
@@ -46,6 +47,18 @@ def test_the_newest_set_is_current_and_the_one_before_it_can_still_be_read(db, r
     assert db.vector_sets.count_documents({}) == 2
     assert db.vectors.count_documents({}) == 2 * 3
     assert db["models.files"].count_documents({}) == 2
+
+
+def test_of_two_sets_of_one_moment_the_later_is_current(db, rng, monkeypatch):
+    class Stopped(datetime):
+        @classmethod
+        def now(cls, tz=None):
+            return datetime(2026, 11, 1, 12, tzinfo=tz)
+
+    monkeypatch.setattr(vectors, "datetime", Stopped)
+    for number in range(3):
+        vectors.publish(db, look(rng, fingerprint=str(number)))
+        assert vectors.current_sets(db)["look"].fingerprint == str(number)
 
 
 def test_a_set_that_was_never_finished_is_not_seen_and_goes_with_the_next(db, rng):
