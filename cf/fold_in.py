@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, blas, lapack
 
-from cf.preference import preferences_of_one
+from cf.preference import preferences, usual_score
 
 
 @dataclass(frozen=True)
@@ -115,7 +115,8 @@ class FoldIn:
     def _eigen(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         whole = self.item_factors.astype(np.float64)
         values, basis = np.linalg.eigh(whole.T @ whole)
-        return values, basis
+        # None of its eigenvalues is below 0, but for rounding.
+        return np.maximum(values, 0.0), basis
 
     @cached_property
     def basis(self) -> NDArray[np.float32]:
@@ -161,14 +162,14 @@ class FoldIn:
     ) -> Equations:
         """Return the equations of the user; parameters are those of the call itself."""
         n_rated = len(item_index)
-        p = preferences_of_one(
-            np.asarray(scores, dtype=np.float32), float(self.parameters["slope"])
-        )
+        whole = np.asarray(scores, dtype=np.float32)
+        p = preferences(whole, usual_score(whole), self.parameters["slope"])
         strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
         D = self.unseen + np.float32(self.parameters["regularization"] * strength)
         Y = self.factors[item_index]
         # Only the lower triangles are filled; scipy's own wrappers would take as long as the work.
-        if 0 < n_rated < len(D):
+        # Without regularization D may be nothing in some direction, and divides nothing then.
+        if 0 < n_rated < len(D) and D.min() > 0:
             left = blas.ssyrk(1.0, (Y / np.sqrt(D)).T, trans=1, lower=1)
             left.ravel("K")[:: n_rated + 1] += np.float32(1.0)
         else:

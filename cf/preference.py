@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking.compiled import compiled
-
 # Mean of all scores on MAL, in the round, and how many ratings it counts as for a new user.
 USUAL_SCORE = 7.0
 USUAL_COUNT = 5.0
@@ -41,6 +39,12 @@ def usual_scores(
     return usual.astype(np.float32)
 
 
+def usual_score(scores: NDArray[np.float32]) -> float:
+    """Return the same of one user, from (n,) scores."""
+    total, count = float(scores.sum()), int(np.count_nonzero(scores > 0))
+    return (total + USUAL_SCORE * USUAL_COUNT) / (count + USUAL_COUNT)
+
+
 def preferences(
     scores: NDArray[np.number[Any]], usual: NDArray[np.float32] | float, slope: float
 ) -> NDArray[np.float32]:
@@ -62,19 +66,3 @@ def preferences(
     # np.clip takes several times as long over the few ratings of one user.
     targets = np.minimum(np.maximum(1.0 + slope * points, LOWEST), HIGHEST)
     return targets.astype(np.float32, copy=False)
-
-
-@compiled
-def preferences_of_one(scores: NDArray[np.float32], slope: float) -> NDArray[np.float32]:
-    """Return the targets of one user, from (n,) scores; 0 = seen without a score."""
-    total, n_scored = 0.0, 0
-    for score in scores:
-        total += score
-        n_scored += score > 0
-    usual = (total + USUAL_SCORE * USUAL_COUNT) / (n_scored + USUAL_COUNT)
-    targets = np.ones_like(scores)
-    for place in range(len(scores)):
-        if scores[place] > 0:
-            target = 1.0 + slope * (scores[place] - usual)
-            targets[place] = min(max(target, LOWEST), HIGHEST)
-    return targets

@@ -1,1 +1,1 @@
-"""From vectors to an ordered list, in numpy: similarity, top-k, blending, diversity, metrics."""
+"""From vectors to an ordered list: similarity, top-k, blending, diversity, metrics."""

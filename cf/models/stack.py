@@ -62,10 +62,8 @@ class Stack(Blend):
             n_asked = len(item_index) if ratings is None else len(ratings)
             contributions = np.zeros((len(candidates), n_asked), dtype=np.float32)
             for name, user in folded.items():
-                told, weight = (
-                    user.explain(candidates, ratings),
-                    np.float32(self.settings.weights[name]),
-                )
+                weight = np.float32(self.settings.weights[name])
+                told = user.explain(candidates, ratings)
                 base += weight * told.base
                 contributions += weight * told.contributions
             return Explanation(base, contributions)

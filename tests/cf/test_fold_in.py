@@ -4,10 +4,11 @@ import time
 
 import numpy as np
 import pytest
+from scipy.linalg import LinAlgError
 from threadpoolctl import threadpool_limits
 
 from cf.fold_in import FoldIn
-from cf.preference import preferences_of_one
+from cf.preference import preferences, usual_score
 
 PARAMETERS = {"unobserved": 0.1, "regularization": 0.01, "slope": 0.1, "n_items": 3000}
 
@@ -55,7 +56,7 @@ def test_it_needs_no_tensorflow():
 def test_it_is_the_plain_solve(fold_in, rng, n_rated):
     rows, scores = rng.choice(3000, n_rated, replace=False), rng.integers(0, 11, n_rated)
     Q, own = fold_in.item_factors.astype(np.float64), PARAMETERS
-    Y, p = Q[rows], preferences_of_one(scores.astype(np.float32), own["slope"])
+    Y, p = Q[rows], preferences(scores, usual_score(scores), own["slope"])
     ridge = own["regularization"] * (n_rated + own["unobserved"] * own["n_items"])
     A = own["unobserved"] * Q.T @ Q + Y.T @ Y + ridge * np.eye(128)
     each = np.linalg.solve(A, Y.T).T * p[:, None]
@@ -65,3 +66,10 @@ def test_it_is_the_plain_solve(fold_in, rng, n_rated):
     some = np.array([n_rated - 1, 0])
     told = fold_in.equations(rows, scores).parts(fold_in.factors[:7], some)
     np.testing.assert_allclose(told, (Q[:7] @ each.T)[:, some], atol=2e-5)
+
+
+def test_equations_without_a_single_solution_are_refused(rng):
+    factors = rng.normal(size=(20, 2)).astype(np.float32) @ np.eye(2, 6, dtype=np.float32)
+    free = FoldIn(factors, {**PARAMETERS, "regularization": 0.0})
+    with pytest.raises(LinAlgError, match="3 ratings have no single solution"):
+        free.vector(np.array([1, 2, 3]), np.array([9, 8, 7]))

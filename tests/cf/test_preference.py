@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cf.preference import preferences, preferences_of_one, usual_scores
+from cf.preference import USUAL_SCORE, preferences, usual_score, usual_scores
 
 
 def test_usual_score_is_drawn_to_seven():
@@ -18,10 +18,8 @@ def test_targets_stay_between_their_bounds():
     assert preferences(np.array([10, 1]), 5.5, slope=9.0).tolist() == [2.0, -0.5]
 
 
-@pytest.mark.parametrize("given", [[8, 0, 5, 10], [0, 0, 0], [1, 1, 10, 10, 10], []])
-@pytest.mark.parametrize("slope", [0.05, 9.0])
-def test_the_targets_of_one_user_are_those_of_the_same_user_among_others(given, slope):
-    scores = np.array(given, dtype=np.float32)
-    usual = usual_scores(np.ones(len(scores), dtype=int), scores, 2)[1]
-    expected = preferences(scores, usual, slope)
-    np.testing.assert_allclose(preferences_of_one(scores, slope), expected, rtol=1e-6)
+def test_the_usual_score_of_one_user_is_that_of_the_same_user_among_others():
+    scores = np.array([8, 0, 5, 10], dtype=np.float32)
+    among = usual_scores(np.array([1, 1, 1, 1]), scores, 2)
+    assert usual_score(scores) == pytest.approx(float(among[1]), rel=1e-6)
+    assert usual_score(np.zeros(3, dtype=np.float32)) == USUAL_SCORE

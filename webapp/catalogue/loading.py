@@ -23,12 +23,13 @@ from cf.models import Model, restored
 from nlp import story
 from nlp.query import StoryQuery, open_query
 from ranking import similarity
+from ranking.coded import LANES
 from store import IdMap, SetInfo
 from vision import atlas_job, safety
 from webapp.catalogue import atlas
 from webapp.catalogue.cards import FIELDS, card_of, first_day
 from webapp.catalogue.franchises import Franchises, franchises_of
-from webapp.catalogue.kinds import KindVectors, Rows, less_shared, line_up
+from webapp.catalogue.kinds import MAX_COMPACT, KindVectors, Rows, less_shared, line_up
 from webapp.catalogue.maps import MAPS, Map, map_of
 from webapp.catalogue.search import TitleIndex
 from webapp.catalogue.shared import Arrays, forget_old, shared
@@ -158,7 +159,7 @@ def _lined_up(db: store.Database, info: SetInfo, id_map: IdMap, folder: Path | N
         apart = {k: v for k, v in arrays.items() if k not in like_units}
         return apart, {}
 
-    arrays, _ = shared(folder, f"{info.set_id}-{_ids_hash(id_map)}", make)
+    arrays, _ = shared(folder, f"{info.set_id}-{_ids_hash(id_map)}-{_LAYOUT}", make)
     return KindVectors(info, **{**dict.fromkeys(_LIKE_UNITS, arrays["units"]), **arrays})
 
 
@@ -175,6 +176,10 @@ def _likeness_of(db: store.Database, info: SetInfo) -> Callable[[Rows], Rows] | 
 _ARRAYS = ("rows", "units", "set_rows", "positions", "codes", "steps")
 # Often the units themselves, and then held once.
 _LIKE_UNITS = ("likeness", "compact")
+# What an older version of the site left in a folder that outlives it may be laid out otherwise.
+_LAYOUT = blake2b(
+    repr((_ARRAYS, _LIKE_UNITS, MAX_COMPACT, LANES)).encode(), digest_size=4
+).hexdigest()
 
 
 def _ids_hash(id_map: IdMap) -> str:

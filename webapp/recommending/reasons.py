@@ -178,7 +178,7 @@ def _said(
     )
     said = []
     for (kind, words_speak, words_first, theme_speaks), topic, words, common in told:
-        theme = snapshot.topics.reason(topic) if theme_speaks and topic != NONE else None
+        theme = snapshot.topics.reason(topic) if theme_speaks and topic >= 0 else None
         if words_speak and words[0] != NONE and (words_first or not theme):
             said.append(with_words(keywords.named(words)))
         elif theme:

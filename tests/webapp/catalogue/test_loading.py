@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 
 from webapp.catalogue import loading
 
@@ -59,6 +60,15 @@ def test_shared_arrays_are_the_same_numbers(world, tmp_path):
     assert np.array_equal(
         shared.audience.fold_in(item_index, scores), own.audience.fold_in(item_index, scores)
     )
+
+
+def test_arrays_that_another_version_left_are_made_anew(world, tmp_path, monkeypatch):
+    monkeypatch.setattr(loading, "_LAYOUT", "older")
+    monkeypatch.setattr(loading, "_ARRAYS", loading._ARRAYS[:-1])
+    with pytest.raises(TypeError):
+        loading.load(world, versions(world), tmp_path)
+    monkeypatch.undo()
+    assert loading.load(world, versions(world), tmp_path).kinds["story"].steps.any()
 
 
 def test_a_map_is_lined_up_with_the_titles(world, publish_set):
