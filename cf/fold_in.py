@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import LinAlgError, blas, lapack
 
-from cf.preference import preferences, usual_score
+from cf.preference import preferences_of_one
 
 
 @dataclass(frozen=True)
@@ -163,7 +163,7 @@ class FoldIn:
         """Return the equations of the user; parameters are those of the call itself."""
         n_rated = len(item_index)
         whole = np.asarray(scores, dtype=np.float32)
-        p = preferences(whole, usual_score(whole), self.parameters["slope"])
+        p = preferences_of_one(whole, self.parameters["slope"])
         strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
         D = self.unseen + np.float32(self.parameters["regularization"] * strength)
         Y = self.factors[item_index]

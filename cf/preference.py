@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ranking.compiled import compiled
+
 # Mean of all scores on MAL, in the round, and how many ratings it counts as for a new user.
 USUAL_SCORE = 7.0
 USUAL_COUNT = 5.0
@@ -39,14 +41,9 @@ def usual_scores(
     return usual.astype(np.float32)
 
 
-def usual_score(scores: NDArray[np.float32]) -> float:
-    """Return the same of one user, from (n,) scores."""
-    total, count = float(scores.sum()), int(np.count_nonzero(scores > 0))
-    return (total + USUAL_SCORE * USUAL_COUNT) / (count + USUAL_COUNT)
-
-
+@compiled
 def preferences(
-    scores: NDArray[np.number[Any]], usual: NDArray[np.float32] | float, slope: float
+    scores: NDArray[np.number[Any]], usual: NDArray[np.float32], slope: float
 ) -> NDArray[np.float32]:
     """Return the target of the factorisation for each rating.
 
@@ -58,11 +55,31 @@ def preferences(
     scores
         (n,) 1-10; 0 = seen without a score, target 1.
     usual
-        (n,) or one number: the usual score of the user who gave it.
+        (n,) float32, the usual score of the user who gave it.
     slope
         Target per point of score; 0 forgets the scores.
     """
-    points = np.where(scores > 0, scores - usual, 0.0)
-    # np.clip takes several times as long over the few ratings of one user.
-    targets = np.minimum(np.maximum(1.0 + slope * points, LOWEST), HIGHEST)
-    return targets.astype(np.float32, copy=False)
+    targets = np.empty(len(scores), dtype=np.float32)
+    for place in range(len(scores)):
+        targets[place] = _target(scores[place], usual[place], slope)
+    return targets
+
+
+@compiled
+def preferences_of_one(scores: NDArray[np.float32], slope: float) -> NDArray[np.float32]:
+    """Return the same of one user, whose (n,) scores tell the usual one."""
+    total, count = USUAL_SCORE * USUAL_COUNT, USUAL_COUNT
+    for score in scores:
+        total += score
+        count += score > 0
+    usual = np.float32(total / count)
+    targets = np.empty(len(scores), dtype=np.float32)
+    for place in range(len(scores)):
+        targets[place] = _target(scores[place], usual, slope)
+    return targets
+
+
+@compiled
+def _target(score: float, usual: np.floating[Any], slope: float) -> float:
+    points = score - usual if score > 0 else 0.0
+    return float(min(max(1.0 + slope * points, LOWEST), HIGHEST))

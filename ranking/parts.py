@@ -14,64 +14,69 @@ SMALLEST = 1e-6
 
 
 @compiled
-def weighted_mean(matrix: Matrix, rows: Rows, weights: Vector) -> tuple[Vector, Vector]:
-    """Return the mean of some rows of a matrix, and how much each row counts in it.
+def weighted_mean(
+    matrix: Matrix, rows: Rows, items: Rows, weights: Vector
+) -> tuple[Vector, Vector, int]:
+    """Return the mean of some items' rows, how much each counts in it, and how many have a row.
 
     Parameters
     ----------
     matrix
         (n, n_dims) float32.
     rows
-        (n_rows,) int64; -1 is passed over.
+        (n_items,) int64 row of each item, -1 where it has none.
+    items
+        (n_asked,) int64; those without a row are passed over.
     weights
-        (n_rows,) float32; rows of negative weight are taken off.
+        (n_asked,) float32; rows of negative weight are taken off.
 
     Returns
     -------
     tuple
-        (n_dims,) float32 sum of the rows times their shares, and (n_rows,) float32 shares: weights
-        whose absolute values add up to 1, 0 for what was passed over.
+        (n_dims,) float32 sum of the rows times their shares; (n_asked,) float32 shares: weights
+        whose absolute values add up to 1, 0 for what was passed over; how many were not.
     """
-    total = np.float32(0.0)
-    for place in range(len(rows)):
-        if rows[place] >= 0:
+    total, n_known = np.float32(0.0), 0
+    for place in range(len(items)):
+        if rows[items[place]] >= 0:
             total += abs(weights[place])
-    shares = np.zeros(len(rows), dtype=np.float32)
+            n_known += 1
+    shares = np.zeros(len(items), dtype=np.float32)
     mean = np.zeros(matrix.shape[1], dtype=np.float32)
-    for place in range(len(rows)):
-        if rows[place] >= 0:
+    for place in range(len(items)):
+        if rows[items[place]] >= 0:
             share = shares[place] = weights[place] / max(total, np.float32(SMALLEST))
-            row = matrix[rows[place]]
+            row = matrix[rows[items[place]]]
             for dim in range(len(mean)):
                 mean[dim] += share * row[dim]
-    return mean, shares
+    return mean, shares, n_known
 
 
 @compiled
-def parts(matrix: Matrix, others: Rows, rows: Rows, shares: Vector) -> Matrix:
-    """Return what each row of the mean added to the products of the mean with other rows.
+def parts(matrix: Matrix, rows: Rows, others: Rows, items: Rows, shares: Vector) -> Matrix:
+    """Return what each item of the mean added to the products of the mean with other items.
 
     Parameters
     ----------
-    matrix
+    matrix, rows
         The same as of the mean.
     others
-        (n_others,) int64 rows of the products; -1 is passed over.
-    rows, shares
-        (n_rows,) those of the mean that are asked for, and how much they count in it.
+        (n_others,) int64 items of the products.
+    items, shares
+        (n_asked,) those of the mean that are asked for, and how much they count in it.
 
     Returns
     -------
     ndarray
-        (n_others, n_rows) float32; 0 for what was passed over.
+        (n_others, n_asked) float32; 0 for what has no row.
     """
-    told = np.zeros((len(others), len(rows)), dtype=np.float32)
+    told = np.zeros((len(others), len(items)), dtype=np.float32)
     for i in range(len(others)):
-        for j in range(len(rows)):
-            if others[i] >= 0 and rows[j] >= 0:
-                one, other = matrix[others[i]], matrix[rows[j]]
+        for j in range(len(items)):
+            one, other = rows[others[i]], rows[items[j]]
+            if one >= 0 and other >= 0:
                 product = np.float32(0.0)
                 for dim in range(matrix.shape[1]):
-                    product += one[dim] * other[dim]
+                    product += matrix[one, dim] * matrix[other, dim]
                 told[i, j] = product * shares[j]
     return told

@@ -113,13 +113,13 @@ class Blend(Model):
             _add(total, user.scores, means[name], rates[name])
 
         def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
-            base = np.zeros(len(candidates), dtype=np.float32)
             n_asked = len(item_index) if ratings is None else len(ratings)
+            base = np.zeros(len(candidates), dtype=np.float32)
             contributions = np.zeros((len(candidates), n_asked), dtype=np.float32)
             for name, user in folded.items():
                 told = user.explain(candidates, ratings)
-                base += rates[name] * (told.base - means[name])
-                contributions += rates[name] * told.contributions
+                _add(base, told.base, means[name], rates[name])
+                _add(contributions.ravel(), told.contributions.ravel(), 0.0, rates[name])
             return Explanation(base, contributions)
 
         return Folded(total, explain)

@@ -26,6 +26,8 @@ from cf.settings import share
 from ranking.compiled import compiled
 
 DENSE = 0.1
+# So many numbers two bytes tell apart.
+MOST_NARROW = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -80,9 +82,11 @@ class Ease(Model):
         return self.restore(arrays_of(B))
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
-        """Take the weights; of indices of two types, every answer would copy all of one."""
-        columns, starts = arrays["columns"], arrays["starts"]
-        return super().restore({**arrays, "starts": starts.astype(columns.dtype, copy=False)})
+        """Take the weights, with columns in two bytes where these can tell them apart."""
+        columns = arrays["columns"]
+        if len(arrays["starts"]) <= MOST_NARROW:
+            columns = columns.astype(np.uint16, copy=False)
+        return super().restore({**arrays, "columns": columns})
 
     @property
     def weights(self) -> sparse.csr_matrix:
@@ -130,6 +134,10 @@ def _sum_of_rows(
 ) -> Vector:
     """Return the sum of some rows of a CSR matrix, (n_columns,), of as many columns as rows."""
     total = np.zeros(len(starts) - 1, dtype=np.float32)
+    # Each row begins somewhere else in memory: asked for together, they are waited for once.
+    for row in rows:
+        if starts[row] < starts[row + 1]:
+            total[columns[starts[row]]] = np.float32(0.0) * weights[starts[row]]
     for row in rows:
         for entry in range(starts[row], starts[row + 1]):
             total[columns[entry]] += weights[entry]

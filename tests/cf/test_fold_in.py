@@ -8,7 +8,7 @@ from scipy.linalg import LinAlgError
 from threadpoolctl import threadpool_limits
 
 from cf.fold_in import FoldIn
-from cf.preference import preferences, usual_score
+from cf.preference import preferences_of_one
 
 PARAMETERS = {"unobserved": 0.1, "regularization": 0.01, "slope": 0.1, "n_items": 3000}
 
@@ -56,7 +56,7 @@ def test_it_needs_no_tensorflow():
 def test_it_is_the_plain_solve(fold_in, rng, n_rated):
     rows, scores = rng.choice(3000, n_rated, replace=False), rng.integers(0, 11, n_rated)
     Q, own = fold_in.item_factors.astype(np.float64), PARAMETERS
-    Y, p = Q[rows], preferences(scores, usual_score(scores), own["slope"])
+    Y, p = Q[rows], preferences_of_one(scores, own["slope"])
     ridge = own["regularization"] * (n_rated + own["unobserved"] * own["n_items"])
     A = own["unobserved"] * Q.T @ Q + Y.T @ Y + ridge * np.eye(128)
     each = np.linalg.solve(A, Y.T).T * p[:, None]

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from cf.preference import USUAL_SCORE, preferences, usual_score, usual_scores
+from cf.preference import USUAL_SCORE, preferences, preferences_of_one, usual_scores
 
 
 def test_usual_score_is_drawn_to_seven():
@@ -10,16 +10,25 @@ def test_usual_score_is_drawn_to_seven():
 
 
 def test_a_point_of_score_moves_the_target_by_the_slope():
-    targets = preferences(np.array([8, 6, 0]), 7.0, slope=0.1)
+    targets = preferences(np.array([8, 6, 0]), np.full(3, 7.0, dtype=np.float32), 0.1)
     assert targets.tolist() == pytest.approx([1.1, 0.9, 1.0])
 
 
 def test_targets_stay_between_their_bounds():
-    assert preferences(np.array([10, 1]), 5.5, slope=9.0).tolist() == [2.0, -0.5]
+    usual = np.full(2, 5.5, dtype=np.float32)
+    assert preferences(np.array([10, 1]), usual, 9.0).tolist() == [2.0, -0.5]
 
 
-def test_the_usual_score_of_one_user_is_that_of_the_same_user_among_others():
+def test_one_user_has_the_targets_of_the_same_user_among_others():
     scores = np.array([8, 0, 5, 10], dtype=np.float32)
-    among = usual_scores(np.array([1, 1, 1, 1]), scores, 2)
-    assert usual_score(scores) == pytest.approx(float(among[1]), rel=1e-6)
-    assert usual_score(np.zeros(3, dtype=np.float32)) == USUAL_SCORE
+    usual = usual_scores(np.array([1, 1, 1, 1]), scores, 2)
+    expected = preferences(scores, np.repeat(usual[1:], 4), 0.1)
+    assert preferences_of_one(scores, 0.1) == pytest.approx(expected, rel=1e-6)
+    assert preferences_of_one(np.zeros(3, dtype=np.float32), 0.1).tolist() == [1.0] * 3
+
+
+def test_who_rated_one_title_gave_it_nearly_the_usual_score():
+    # (10 + 5 * 7) / 6 is 7.5.
+    scores = np.array([10], dtype=np.float32)
+    assert preferences_of_one(scores, 0.2).tolist() == pytest.approx([1.5])
+    assert USUAL_SCORE == 7.0

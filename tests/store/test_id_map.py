@@ -33,3 +33,16 @@ def test_the_table_is_frozen():
 def test_an_id_stands_once():
     with pytest.raises(MisalignedRows, match="1 of 3 ids stand twice"):
         IdMap([1, 2, 1])
+
+
+@pytest.mark.parametrize("known", [[30, 10, 20], [0, 5], [3, 10**12], [-4, 7], [8]])
+def test_numbers_that_are_not_there(known):
+    ids = IdMap(known)
+    asked = [*known, -(2**63), -5, -1, 1, 9, 31, 10**12 + 1, 2**63 - 1]
+    rows = [known.index(id_) if id_ in known else -1 for id_ in asked]
+    assert ids.to_index(asked).tolist() == rows
+
+
+def test_numbers_that_no_array_of_whole_numbers_holds_are_not_there():
+    assert IdMap([5, 6]).to_index([6, 2**63, 2**70]).tolist() == [1, -1, -1]
+    assert IdMap([5, 6]).to_index([6.0, 5.5]).tolist() == [1, -1]

@@ -151,13 +151,14 @@ def _explained(snapshot: Snapshot, pick: Pick, *, adult: bool) -> dict[str, Any]
     item, cards = _item(snapshot, pick, adult=adult), snapshot.cards
     item["contributions"] = [
         {
-            "anime_id": cards[row].anime_id,
-            "title": cards[row].title,
+            "anime_id": card.anime_id,
+            "title": card.title,
             "rating": score or None,
             "share": part,
             "how": how,
         }
         for row, score, part, how in pick.why.shares
+        for card in (cards[row],)
     ]
     return item
 
@@ -172,11 +173,10 @@ def listed(snapshot: Snapshot, rows: Sequence[int], *, adult: bool = False) -> l
 
 
 def _item(snapshot: Snapshot, pick: Pick, *, adult: bool = False) -> dict[str, Any]:
-    item = snapshot.brief(pick.row, adult=adult)
-    item |= {
+    return {
+        **snapshot.brief(pick.row, adult=adult),
         "genres": snapshot.cards[pick.row].genres,
         "franchise_entries": pick.n_entries,
         "score": round(pick.score, 4),
         "because": pick.because,
     }
-    return item

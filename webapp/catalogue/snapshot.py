@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,8 @@ from webapp.question.query import AGES, KINDS
 
 # A genre or theme says something about two titles when at most this share of all titles has it.
 TELLING_SHARE = 0.12
+# Titles that are kept as items of answers: the same ones are recommended again and again.
+KEPT_BRIEF = 4096
 
 
 # Compared by identity: a snapshot is a moment, and comparing arrays would be slow.
@@ -101,7 +103,7 @@ class Snapshot:
         """
         of_others = {"known_to"}
         if self.poster_shares is not old.poster_shares:
-            of_others.add("hidden_posters")
+            of_others |= {"hidden_posters", "_brief"}
         for name, value in vars(old).items():
             if isinstance(vars(Snapshot).get(name), cached_property) and name not in of_others:
                 vars(self)[name] = value
@@ -118,14 +120,22 @@ class Snapshot:
 
     def poster_url(self, row: int, *, adult: bool = False) -> str:
         """Address of a poster; of a hidden one as it is, for who asks for titles for adults."""
-        address = self.cards[row].poster_url
-        return f"{address}?adult=1" if adult and self.hidden_posters[row] else address
+        return _address(self.cards[row], adult and bool(self.hidden_posters[row]))
 
     def brief(self, row: int, *, adult: bool = False) -> dict[str, Any]:
-        """A title as an item of an API answer."""
-        card = self.cards[row]
-        brief = card.brief()
-        brief["poster"] = self.poster_url(row, adult=adult) if card.has_poster else None
+        """A title as an item of an API answer; to be copied, not changed."""
+        return self._brief(row, adult)
+
+    @cached_property
+    def _brief(self) -> Callable[[int, bool], dict[str, Any]]:
+        cards, hidden = self.cards, self.hidden_posters
+
+        @lru_cache(maxsize=KEPT_BRIEF)
+        def brief(row: int, adult: bool) -> dict[str, Any]:
+            card = cards[row]
+            poster = _address(card, adult and bool(hidden[row])) if card.has_poster else None
+            return {**card.brief(), "poster": poster}
+
         return brief
 
     @cached_property
@@ -261,6 +271,10 @@ class Snapshot:
     def fame(self) -> NDArray[np.float32]:
         """(n_items,) decimal logarithm of the members who list each title, at least 1."""
         return np.log10(np.maximum(self.members, 10)).astype(np.float32)
+
+
+def _address(card: Card, is_hidden: bool) -> str:
+    return f"{card.poster_url}?adult=1" if is_hidden else card.poster_url
 
 
 def _rows_by(

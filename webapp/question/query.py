@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from typing import NamedTuple
+from typing import NamedTuple, overload
+
+import numpy as np
+from numpy.typing import NDArray
 
 AUDIENCE = "audience"
 KINDS = ("story", "topics", "look", AUDIENCE, "reviews")
@@ -36,6 +39,45 @@ class Rating(NamedTuple):
 
     anime_id: int
     score: float
+
+
+class Ratings(Sequence[Rating]):
+    """Ratings that are held, and read out of, by columns.
+
+    Parameters
+    ----------
+    ids
+        (n,) int64 ids of the titles.
+    scores
+        (n,) float64, of each.
+    """
+
+    def __init__(self, ids: NDArray[np.int64], scores: NDArray[np.float64]) -> None:
+        self.ids = ids
+        self.scores = scores
+
+    @classmethod
+    def of(cls, ratings: Sequence[Rating]) -> Ratings:
+        """The same ratings by columns."""
+        if isinstance(ratings, Ratings):
+            return ratings
+        ids, scores = zip(*ratings, strict=True) if ratings else ((), ())
+        return cls(np.array(ids, dtype=np.int64), np.array(scores, dtype=np.float64))
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[Rating]:
+        return map(Rating, self.ids.tolist(), self.scores.tolist())
+
+    @overload
+    def __getitem__(self, place: int) -> Rating: ...
+    @overload
+    def __getitem__(self, place: slice) -> Ratings: ...
+    def __getitem__(self, place: int | slice) -> Rating | Ratings:
+        if isinstance(place, slice):
+            return Ratings(self.ids[place], self.scores[place])
+        return Rating(int(self.ids[place]), float(self.scores[place]))
 
 
 @dataclass(frozen=True)
@@ -102,7 +144,7 @@ class Query:
         Of the titles in reasons, one of `LANGUAGES`.
     """
 
-    ratings: tuple[Rating, ...] = ()
+    ratings: Sequence[Rating] = ()
     k: int = DEFAULT_K
     filters: Filters = field(default_factory=Filters)
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))

@@ -5,11 +5,14 @@ Pure functions: nothing here knows Flask, MongoDB or the catalogue.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
-from functools import partial
+from operator import itemgetter
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from ranking.compiled import compiled
 from webapp.errors import Unprocessable, shown
 from webapp.question.query import (
     AGES,
@@ -35,6 +38,7 @@ from webapp.question.query import (
     Filters,
     Query,
     Rating,
+    Ratings,
 )
 from webapp.question.shapes import (
     Checked,
@@ -74,7 +78,8 @@ FILTER_SHAPES: Mapping[str, Shape] = {
 }
 KIND = Choice((*KINDS, BLEND))
 K = Whole(1, MAX_K)
-ANIME_ID = Whole(1, MAX_ID)
+LEAST_ID = 1
+ANIME_ID = Whole(LEAST_ID, MAX_ID)
 IDS = ListOf(ANIME_ID, MAX_RATINGS, noun="ids")
 
 
@@ -99,32 +104,34 @@ def _complete_weights(given: Mapping[str, float], where: str) -> dict[str, float
     return weights
 
 
-# As `Rating._make`, less the check of the length.
-_RATED = partial(tuple.__new__, Rating)
+_ID_AND_SCORE = itemgetter("anime_id", "score")
 
 
-def _in_order(entries: Sequence[Any]) -> tuple[Rating, ...] | None:
+def _in_order(entries: Sequence[Any]) -> Ratings | None:
     """The ratings, if nothing is wrong with any; by columns, which takes a tenth of the time."""
     if set(map(type, entries)) != {dict} or set(map(len, entries)) != {2}:
         return None
     try:
-        ids, scores = [e["anime_id"] for e in entries], [e["score"] for e in entries]
-    except KeyError:
+        ids, scores = zip(*map(_ID_AND_SCORE, entries), strict=True)
+        are_numbers = set(map(type, ids)) == {int} and set(map(type, scores)) <= {int, float}
+        if not are_numbers or len(set(ids)) < len(ids):
+            return None
+        ratings = Ratings(np.array(ids, dtype=np.int64), np.array(scores, dtype=np.float64))
+    except (KeyError, OverflowError):
         return None
-    is_fit = (
-        set(map(type, ids)) == {int}
-        and set(map(type, scores)) <= {int, float}
-        and min(ids) >= ANIME_ID.least
-        and max(ids) <= ANIME_ID.most
-        and min(scores) >= MIN_RATING
-        and max(scores) <= MAX_RATING
-        and not math.isnan(sum(scores))
-        and len(set(ids)) == len(ids)
-    )
-    return tuple(map(_RATED, zip(ids, map(float, scores), strict=True))) if is_fit else None
+    return ratings if _are_between(ratings.ids, ratings.scores) else None
 
 
-def _each_title_once(given: Sequence[Mapping[str, Any]], where: str) -> tuple[Rating, ...]:
+@compiled
+def _are_between(ids: NDArray[np.int64], scores: NDArray[np.float64]) -> bool:
+    """Whether all are within their bounds, which NaN is not."""
+    for place in range(len(ids)):
+        if not (LEAST_ID <= ids[place] <= MAX_ID and MIN_RATING <= scores[place] <= MAX_RATING):
+            return False
+    return True
+
+
+def _each_title_once(given: Sequence[Mapping[str, Any]], where: str) -> Ratings:
     ratings: dict[int, Rating] = {}
     for place, entry in enumerate(given):
         rating = Rating(entry["anime_id"], entry["score"])
@@ -134,14 +141,14 @@ def _each_title_once(given: Sequence[Mapping[str, Any]], where: str) -> tuple[Ra
                 f"{where}[{place}].anime_id",
             )
         ratings[rating.anime_id] = rating
-    return tuple(ratings.values())
+    return Ratings.of(tuple(ratings.values()))
 
 
 class _Ratings(ListOf):
     """The list of ratings; its errors show how one looks."""
 
-    def read(self, value: Any, where: str) -> tuple[Any, ...]:
-        """Return the ratings, after saying what is wrong with the list as a whole."""
+    def read(self, value: Any, where: str) -> Any:
+        """Return the `Ratings`, after saying what is wrong with the list as a whole."""
         if not isinstance(value, list) or not value:
             raise Unprocessable(
                 f"{shown(value)} is not a list with at least one rating: "

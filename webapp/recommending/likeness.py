@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import lru_cache
+from collections.abc import Callable, Sequence
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ranking.compiled import compiled
+from webapp.catalogue.remembered import remembered
 from webapp.catalogue.snapshot import Snapshot
 
 Rows = NDArray[np.int64]
@@ -48,10 +49,20 @@ def with_words(words: Sequence[str]) -> str:
     return f"Both tell of {listed(words)}"
 
 
-@lru_cache(maxsize=2048)
-def with_labels(plain: str, labels: tuple[str, ...]) -> str:
-    """A reason that names no words, and the genres and themes that are shared."""
-    return f"{plain}; both {listed(labels)}" if labels else plain
+@remembered
+def plain_words(snapshot: Snapshot) -> Callable[[str, tuple[int, ...]], str]:
+    """From a kind and the genres and themes that are shared, by their places, to a reason.
+
+    There are some thousands of them, which come again with every answer.
+    """
+    labels = snapshot.telling_labels
+
+    @cache
+    def said(kind: str, places: tuple[int, ...]) -> str:
+        shared = labels.named(places)
+        return f"{PLAIN_WORDS[kind]}; both {listed(shared)}" if shared else PLAIN_WORDS[kind]
+
+    return said
 
 
 def shared_words(
@@ -111,4 +122,4 @@ def _pair(row: int, other: int) -> tuple[Rows, Rows]:
 
 def listed(words: Sequence[str]) -> str:
     """Words as a sentence lists them: a, b and c."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)

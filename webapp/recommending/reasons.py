@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -15,10 +16,9 @@ from webapp.question.query import LANGUAGES
 from webapp.recommending.likeness import (
     N_LABELS,
     N_WORDS,
-    PLAIN_WORDS,
     of_likeness,
+    plain_words,
     shared_topics,
-    with_labels,
     with_theme,
     with_words,
 )
@@ -51,8 +51,7 @@ class Share(NamedTuple):
     def because(self, snapshot: Snapshot, language: str = LANGUAGES[0]) -> str:
         """The share as a sentence."""
         title, how = snapshot.cards[self.row].named(language), self.how
-        gave = f"gave {title} {with_article(self.score)}" if self.score else f"watched {title}"
-        return f"Because you {gave} · {how[0].lower()}{how[1:]}"
+        return f"{_opening(title, self.score)} · {how[0].lower()}{how[1:]}"
 
 
 class Why(NamedTuple):
@@ -70,7 +69,13 @@ class Why(NamedTuple):
     n_speaking: int = 0
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=4096)
+def _opening(title: str, score: float) -> str:
+    """How a sentence about a rated title begins."""
+    gave = f"gave {title} {with_article(score)}" if score else f"watched {title}"
+    return f"Because you {gave}"
+
+
 def with_article(score: float) -> str:
     """A score as a sentence has it: a 9, an 8."""
     return f"{'an' if int(score) == 8 else 'a'} {score:g}"
@@ -110,6 +115,7 @@ def of_taste(
     snapshot: Snapshot,
     taste: Taste,
     weights: Mapping[str, float],
+    names: NDArray[np.int64],
     did: NDArray[np.float32],
     rows: NDArray[np.int64],
 ) -> list[Why]:
@@ -121,9 +127,11 @@ def of_taste(
         The catalogue, and what the visitor said.
     weights
         How much each kind counts; those that count nothing are silent.
+    names
+        (n_names,) places of the ratings that may be named.
     did
-        (n_kinds, n_rows, n_nameable) float32: what each rating that may be named did for each of
-        the rows, kind by kind in the order of the weights.
+        (n_kinds, n_rows, n_names) float32: what each of these did for each of the rows, kind by
+        kind in the order of the weights.
     rows
         (n_rows,) of the titles that are recommended.
     """
@@ -133,17 +141,12 @@ def of_taste(
     story, topics = (kinds.index(kind) if kind in kinds else -1 for kind in ("story", "topics"))
     counts = np.array(list(weights.values()), dtype=np.float32)
     cards, named, parts, speaking, n_speaking = strongest(did, counts, story, topics)
-    parts = np.round(parts, 3).tolist()
-    rated = nameable(taste)[named]
+    rated = names[named]
     rated_rows = taste.rows[rated]
     how = _said(snapshot, kinds, speaking, rated_rows, rows[cards])
-    told: list[list[Share]] = [[] for _ in range(len(rows))]
-    for card, *share in zip(
-        cards.tolist(), rated_rows.tolist(), taste.scores[rated].tolist(), parts, how,
-        strict=True,
-    ):  # fmt: skip
-        told[card].append(_SHARE(share))
-    return [Why(tuple(own), n) for own, n in zip(told, n_speaking.tolist(), strict=True)]
+    scores = taste.scores[rated].tolist()
+    shares = map(_SHARE, zip(rated_rows.tolist(), scores, parts.tolist(), how, strict=True))
+    return [Why(tuple(islice(shares, min(n, MAX_REASONS))), n) for n in n_speaking.tolist()]
 
 
 # As `Share._make`, less the check of the length.
@@ -168,12 +171,12 @@ def _said(
     rows, others
         (n_pairs,) rows of the titles.
     """
-    keywords, labels = snapshot.topics.keywords, snapshot.telling_labels
+    keywords, plain = snapshot.topics.keywords, plain_words(snapshot)
     told = zip(
         speaking.tolist(),
         shared_topics(snapshot, rows, others).tolist(),
         keywords.shared(others, rows, N_WORDS).tolist(),
-        labels.shared(rows, others, N_LABELS).tolist(),
+        map(tuple, snapshot.telling_labels.shared(rows, others, N_LABELS).tolist()),
         strict=True,
     )
     said = []
@@ -181,8 +184,6 @@ def _said(
         theme = snapshot.topics.reason(topic) if theme_speaks and topic >= 0 else None
         if words_speak and words[0] != NONE and (words_first or not theme):
             said.append(with_words(keywords.named(words)))
-        elif theme:
-            said.append(with_theme(theme))
         else:
-            said.append(with_labels(PLAIN_WORDS[kinds[kind]], labels.named(common)))
+            said.append(with_theme(theme) if theme else plain(kinds[kind], common))
     return said

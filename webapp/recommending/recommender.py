@@ -178,7 +178,12 @@ def picks_of(standing: Standing, lists: Sequence[Chosen]) -> list[tuple[Pick, ..
     names = reasons.nameable(standing.taste)
     shared = _did(standing, [chosen for chosen in lists if chosen.did is None], names)
     return [
-        _told(standing, chosen, next(shared) if chosen.did is None else chosen.did[None, :, names])
+        _told(
+            standing,
+            chosen,
+            names,
+            next(shared) if chosen.did is None else chosen.did[None, :, names],
+        )
         for chosen in lists
     ]
 
@@ -200,24 +205,19 @@ def _did(
         start = end
 
 
-def _told(standing: Standing, chosen: Chosen, did: NDArray[np.float32]) -> tuple[Pick, ...]:
+def _told(
+    standing: Standing, chosen: Chosen, names: NDArray[np.int64], did: NDArray[np.float32]
+) -> tuple[Pick, ...]:
     snapshot, language = standing.snapshot, standing.query.language
     weights = chosen.weights
     if chosen.did is None:
         weights = {kind: weights.get(kind, 0.0) for kind in standing.weights}
     rows = chosen.rows
-    told = reasons.of_taste(snapshot, standing.taste, weights, did, rows)
+    told = reasons.of_taste(snapshot, standing.taste, weights, names, did, rows)
     sizes = np.where(standing.unbegun[rows], snapshot.franchises.sizes[rows], 1).tolist()
-    return tuple(
-        Pick(
-            shown,
-            float(chosen.scores[best]),
-            tuple([share.because(snapshot, language) for share in why.shares]),
-            n_entries,
-            why,
-        )
-        for (best, shown), why, n_entries in zip(chosen.cards, told, sizes, strict=True)
-    )
+    scores = chosen.scores[[best for best, _ in chosen.cards]].tolist()
+    because = [tuple([share.because(snapshot, language) for share in why.shares]) for why in told]
+    return tuple(map(Pick, rows.tolist(), scores, because, sizes, told))
 
 
 def _presentable(snapshot: Snapshot, row: int) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from ranking import diversity
 from ranking.blend import Source, blend
+from ranking.compiled import compiled
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import (
@@ -181,12 +182,19 @@ def _seen(snapshot: Snapshot, query: Query, taste: Taste) -> tuple[Mask, Mask]:
     if query.hidden:
         hidden = snapshot.id_map.to_index(query.hidden)
         rows = np.concatenate([rows, hidden[hidden >= 0]])
-    seen = np.zeros(snapshot.n_items, dtype=bool)
-    seen[rows] = True
-    groups = snapshot.franchises.groups
-    unbegun = np.ones(snapshot.n_items, dtype=bool)
-    unbegun[groups[rows]] = False
-    return seen, unbegun.take(groups)
+    return _begun(rows, snapshot.franchises.groups)
+
+
+@compiled
+def _begun(rows: NDArray[np.int64], groups: NDArray[np.int64]) -> tuple[Mask, Mask]:
+    """(n_items,) which are among the rows, and which are of groups without any of them."""
+    seen = np.zeros(len(groups), dtype=np.bool_)
+    begun, unbegun = np.zeros_like(seen), np.empty_like(seen)
+    for row in rows:
+        seen[row] = begun[groups[row]] = True
+    for row in range(len(groups)):
+        unbegun[row] = not begun[groups[row]]
+    return seen, unbegun
 
 
 def _unseen(snapshot: Snapshot, query: Query, taste: Taste, seen: Mask, unbegun: Mask) -> Mask:

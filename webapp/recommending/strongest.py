@@ -36,8 +36,8 @@ def strongest(
     Returns
     -------
     tuple
-        (n_told,) card; (n_told,) rating; (n_told,) part of what the strongest rating did;
-        (n_told, 4) who speaks, see `_speak`; (n_cards,) how many ratings did enough to be told.
+        (n_told,) card; (n_told,) rating; (n_told,) part of what the strongest rating did, to three
+        digits; (n_told, 4) who speaks, see `_speak`; (n_cards,) how many ratings did enough.
     """
     n_kinds, n_cards, n_rated = did.shape
     cards = np.empty(n_cards * MAX_REASONS, dtype=np.int64)
@@ -54,7 +54,8 @@ def strongest(
         n_speaking[card] = (totals >= least).sum()
         for _ in range(min(n_speaking[card], MAX_REASONS)):
             best = totals.argmax()
-            cards[n_told], named[n_told], parts[n_told] = card, best, totals[best] / most
+            cards[n_told], named[n_told] = card, best
+            parts[n_told] = np.rint(np.float64(totals[best] / most) * 1000.0) / 1000.0
             _speak(speaking[n_told], did[:, card, best] * weights, weights, story, topics)
             totals[best] = -np.inf
             n_told += 1

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import compress
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,7 +19,7 @@ from ranking.compiled import compiled
 from ranking.parts import parts, weighted_mean
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
-from webapp.question.query import AUDIENCE, Query, Rating
+from webapp.question.query import AUDIENCE, Query, Rating, Ratings
 
 Rows = NDArray[np.int64]
 
@@ -98,29 +97,28 @@ class Evidence:
         return told
 
 
-def history(query: Query) -> list[Rating]:
+def history(query: Query) -> Ratings:
     """What the visitor saw: the ratings, then titles without one, which get 0 or a dropped one's 4.
 
     Planned titles and those that are not wanted were not seen and say nothing here.
     """
     if not (query.watched or query.watching or query.dropped):
-        return list(query.ratings)
+        return Ratings.of(query.ratings)
     scored = {rating.anime_id for rating in query.ratings}
     seen = dict.fromkeys((*query.watched, *query.watching), NO_SCORE)
     given_up = dict.fromkeys(query.dropped, DROPPED_SCORE)
     rest = {id_: score for id_, score in {**seen, **given_up}.items() if id_ not in scored}
-    return [*query.ratings, *(Rating(id_, score) for id_, score in rest.items())]
+    return Ratings.of([*query.ratings, *(Rating(id_, score) for id_, score in rest.items())])
 
 
 def taste_of(snapshot: Snapshot, ratings: Sequence[Rating]) -> tuple[Taste, tuple[int, ...]]:
     """Line up ratings with the catalogue; also return the ids that it does not hold."""
-    ids, given = zip(*ratings, strict=True) if ratings else ((), ())
-    rows = snapshot.id_map.to_index(ids)
+    given = Ratings.of(ratings)
+    rows, scores = snapshot.id_map.to_index(given.ids), given.scores.astype(np.float32)
     known = rows >= 0
     ignored: tuple[int, ...] = ()
-    scores = np.array(given, dtype=np.float32)
     if not known.all():
-        ignored = tuple(compress(ids, (~known).tolist()))
+        ignored = tuple(given.ids[~known].tolist())
         rows, scores = rows[known], scores[known]
     return Taste(rows, scores, _weights(scores)), ignored
 
@@ -150,40 +148,47 @@ def evidence_of(snapshot: Snapshot, taste: Taste) -> dict[str, Evidence]:
     """What each kind that knows at least one of the rated titles says about all titles."""
     found = {}
     for kind, known in snapshot.kinds.items():
-        places = known.positions.take(taste.rows)
-        if (places >= 0).any():
-            if kind == AUDIENCE and snapshot.audience is not None:
-                found[kind] = _folded(snapshot.audience, known, taste, places)
-            else:
-                found[kind] = _averaged(kind, known, taste, places)
+        if kind == AUDIENCE and snapshot.audience is not None:
+            evidence = _folded(snapshot.audience, known, taste)
+        else:
+            evidence = _averaged(kind, known, taste)
+        if evidence is not None:
+            found[kind] = evidence
     return found
 
 
-def _folded(model: Model, known: KindVectors, taste: Taste, places: NDArray[np.int64]) -> Evidence:
+def _folded(model: Model, known: KindVectors, taste: Taste) -> Evidence | None:
     """What the model says to a visitor with these ratings, as to any member."""
+    places = known.positions.take(taste.rows)
     (rated,) = (places >= 0).nonzero()
-    visitor = model.fold(known.set_rows[places[rated]], taste.scores[rated])
+    if not len(rated):
+        return None
+    visitor = model.fold(known.set_rows.take(places[rated]), taste.scores[rated])
 
     def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
-        told = np.zeros((len(rows), len(ratings)), dtype=np.float32)
         asked = known.positions.take(rows)
         (has,) = (asked >= 0).nonzero()
-        # Where each of the model's ratings stands among those that are asked for.
+        # Where each of the ratings that are asked for stands among the model's.
         (names,) = (places.take(ratings) >= 0).nonzero()
-        of_model = np.searchsorted(rated, ratings[names])
-        found = visitor.explain(known.set_rows[asked[has]], of_model).contributions
+        of_model = rated.searchsorted(ratings[names])
+        found = visitor.explain(known.set_rows.take(asked[has]), of_model).contributions
+        if found.shape == (len(rows), len(ratings)):
+            return found
+        told = np.zeros((len(rows), len(ratings)), dtype=np.float32)
         told[has[:, None], names] = found
         return told
 
-    return Evidence(AUDIENCE, known, visitor.scores[known.set_rows], explain)
+    return Evidence(AUDIENCE, known, visitor.scores.take(known.set_rows), explain)
 
 
-def _averaged(kind: str, known: KindVectors, taste: Taste, places: NDArray[np.int64]) -> Evidence:
+def _averaged(kind: str, known: KindVectors, taste: Taste) -> Evidence | None:
     """Likeness to a weighted mean of the rated titles: likes draw near, dislikes push away."""
-    mean, shares = weighted_mean(known.compact, places, taste.weights)
+    compact, positions = known.compact, known.positions
+    mean, shares, n_known = weighted_mean(compact, positions, taste.rows, taste.weights)
+    if not n_known:
+        return None
 
     def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
-        asked, named = known.positions.take(rows), places.take(ratings)
-        return parts(known.compact, asked, named, shares.take(ratings))
+        return parts(compact, positions, rows, taste.rows.take(ratings), shares.take(ratings))
 
     return Evidence(kind, known, known.products(mean), explain)

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from webapp.catalogue.cards import Card
 from webapp.catalogue.remembered import remembered_of_titles
 from webapp.catalogue.snapshot import Snapshot
-from webapp.question.query import Rating
+from webapp.question.query import Rating, Ratings
 
 MAX_LINES = 12
 # A label needs so many of the visitor's titles before its mean score is worth a word.
@@ -97,8 +97,8 @@ def known_scores(
     snapshot: Snapshot, ratings: Sequence[Rating]
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """(n_known,) catalogue rows and scores of the ratings that have both."""
-    rows = snapshot.id_map.to_index([rating.anime_id for rating in ratings])
-    scores = np.array([rating.score for rating in ratings], dtype=np.float64)
+    given = Ratings.of(ratings)
+    rows, scores = snapshot.id_map.to_index(given.ids), given.scores
     known = (rows >= 0) & (scores > 0)
     return rows[known], scores[known]
 

@@ -45,14 +45,13 @@ def twins_of(db: store.Database, snapshot: Snapshot, query: Query) -> Twins | No
     if known is None or members is None or solve is None:
         return None
     ratings = history(query)
-    rows = snapshot.id_map.to_index([rating.anime_id for rating in ratings])
-    scores = np.array([rating.score for rating in ratings], dtype=np.float32)
+    rows, scores = snapshot.id_map.to_index(ratings.ids), ratings.scores.astype(np.float32)
     told = (rows >= 0) & (known.positions[rows] >= 0)
     if int((scores[told] > 0).sum()) < LEAST_SCORES:
         return None
     vector = solve.vector(known.set_rows[known.positions[rows[told]]], scores[told])
     with pymongo.timeout(ANSWER_SECONDS):
-        near = visitors.twins(db, members, vector, {r.anime_id for r in ratings}, N_TWINS)
+        near = visitors.twins(db, members, vector, set(ratings.ids.tolist()), N_TWINS)
     loved = visitors.loved_by(near, N_LOVED)
     return Twins(
         tuple(Near(n.name, n.cosine, _rows(snapshot, n.favourites)) for n in near),

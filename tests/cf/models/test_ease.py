@@ -51,10 +51,26 @@ def test_gram_in_blocks_is_the_product(monkeypatch, tastes):
     np.testing.assert_allclose(gram(X, weights), dense.T @ (weights[:, None] * dense), rtol=1e-4)
 
 
-def test_indices_of_two_types_become_one(checkerboard):
+@pytest.mark.parametrize(("most", "width"), [(1 << 16, 2), (20, 4)])
+def test_columns_take_two_bytes_where_these_tell_them_apart(monkeypatch, checkerboard, most, width):
     fitted = Ease(kept=5).fit(checkerboard)
-    wide = {**fitted.arrays, "starts": fitted.array("starts").astype(np.int64)}
+    wide = {**fitted.arrays, "columns": fitted.array("columns").astype(np.int32)}
+    monkeypatch.setattr("cf.models.ease.MOST_NARROW", most)
     again = Ease(kept=5).restore(wide)
-    assert again.array("starts").dtype == again.array("columns").dtype
-    rated, scores = np.array([0, 2]), np.array([8, 8])
+    assert again.array("columns").itemsize == width
+    rated, scores, candidates = np.array([0, 2]), np.array([8, 8]), np.arange(20)
     np.testing.assert_array_equal(again.fold_in(rated, scores), fitted.fold_in(rated, scores))
+    np.testing.assert_array_equal(
+        again.explain(rated, scores, candidates).contributions,
+        fitted.explain(rated, scores, candidates).contributions,
+    )
+
+
+def test_titles_without_weights_say_nothing():
+    none = {"weights": np.zeros(0, np.float32), "columns": np.zeros(0, np.int32)}
+    silent = Ease().restore({**none, "starts": np.zeros(4, np.int32)})
+    assert silent.fold_in(np.array([0, 2]), np.array([8, 9])).tolist() == [0.0] * 3
+    # Of three titles the last has weights.
+    one = {"weights": np.array([0.5, 0.25], np.float32), "columns": np.array([0, 1], np.int32)}
+    ease = Ease().restore({**one, "starts": np.array([0, 0, 0, 2], np.int32)})
+    assert ease.fold_in(np.array([0, 2]), np.array([8, 9])).tolist() == [0.5, 0.25, 0.0]

@@ -20,7 +20,7 @@ ENTRIES = st.fixed_dictionaries(
 def told(entries):
     """What reading some ratings comes to: the ratings, or the message and its field."""
     try:
-        return validation.RATINGS.read(entries, "ratings")
+        return tuple(validation.RATINGS.read(entries, "ratings"))
     except Unprocessable as error:
         return error.message, error.field
 
