@@ -11,7 +11,8 @@ from flask.typing import ResponseReturnValue
 from webapp.api import schemas
 from webapp.api.blueprint import PREFIX, api_blueprint
 from webapp.api.contract import Parameter, described
-from webapp.api.finding import INCLUDE_ADULT, listed
+from webapp.api.finding import INCLUDE_ADULT
+from webapp.api.items import listed
 from webapp.catalogue.maps import MAPS
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound

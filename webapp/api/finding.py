@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 import pymongo
@@ -10,7 +10,7 @@ from flask import jsonify
 from flask.typing import ResponseReturnValue
 
 import store
-from webapp.api import schemas
+from webapp.api import items, schemas
 from webapp.api.blueprint import PREFIX, api_blueprint
 from webapp.api.contract import Body, Parameter, described
 from webapp.catalogue.search import MAX_QUERY_LENGTH
@@ -21,7 +21,6 @@ from webapp.question.shapes import Flag, Text
 from webapp.question.validation import KIND, QUERY, K
 from webapp.recommending import filters, recommender, shelves
 from webapp.recommending.details import details_of
-from webapp.recommending.recommender import Pick
 from webapp.recommending.standing import Standing, standing_of
 from webapp.serving.recent import answers_again
 from webapp.serving.watch import ANSWER_SECONDS, current_serving
@@ -50,7 +49,7 @@ def search(*, q: str, limit: int, include_adult: bool) -> ResponseReturnValue:
     snapshot = current_serving().require_snapshot()
     closed = None if include_adult else snapshot.adult
     rows = snapshot.titles.find(q.strip()[:MAX_QUERY_LENGTH], limit, closed)
-    return {"items": listed(snapshot, rows.tolist(), adult=include_adult)}
+    return {"items": items.listed(snapshot, rows.tolist(), adult=include_adult)}
 
 
 @api.get(f"{PREFIX}/anime/<int:anime_id>")
@@ -82,7 +81,7 @@ def similar(anime_id: int, *, kind: str, k: int) -> ResponseReturnValue:
     if row is None:
         raise no_title(anime_id)
     picks = recommender.similar(snapshot, row, kind, k)
-    return {"items": [_item(snapshot, pick) for pick in picks]}
+    return {"items": items.recommended(snapshot, picks)}
 
 
 @api.post(f"{PREFIX}/recommendations")
@@ -91,14 +90,14 @@ def similar(anime_id: int, *, kind: str, k: int) -> ResponseReturnValue:
     body=Body(QUERY, example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5}),
 )
 @answers_again
-def recommendations(*, body: Query) -> ResponseReturnValue:
+def recommendations(*, snapshot: Snapshot, body: Query) -> Mapping[str, Any]:
     """Titles for the taste that the ratings in the body show, with reasons."""
-    snapshot = current_serving().require_snapshot()
     filters.check_names(snapshot, body.filters)
     answer = recommender.recommend(snapshot, body)
+    more = [{"contributions": items.contributions(snapshot, pick.why)} for pick in answer.picks]
     adult = body.filters.include_adult
     return {
-        "items": [_explained(snapshot, pick, adult=adult) for pick in answer.picks],
+        "items": items.recommended(snapshot, answer.picks, more, adult=adult),
         "ignored": list(answer.ignored),
         "remaining": answer.n_open,
         "closed_by": answer.closed_by,
@@ -111,9 +110,8 @@ def recommendations(*, body: Query) -> ResponseReturnValue:
     body=Body(QUERY, example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5}),
 )
 @answers_again
-def all_shelves(*, body: Query) -> ResponseReturnValue:
+def all_shelves(*, snapshot: Snapshot, body: Query) -> Mapping[str, Any]:
     """The same taste on shelves, `k` titles each: for you, next, gems, ..."""
-    snapshot = current_serving().require_snapshot()
     filters.check_names(snapshot, body.filters)
     where = standing_of(snapshot, body)
     loved = loved_by_twins(snapshot, body)
@@ -131,52 +129,18 @@ def no_title(anime_id: int) -> NotFound:
 
 
 def _shelf(where: Standing, shelf: shelves.Shelf) -> Mapping[str, Any]:
-    items = zip(shelf.picks, details_of(where, shelf.picks), strict=True)
+    snapshot, adult = where.snapshot, where.query.filters.include_adult
+    more = [
+        {
+            "contributions": items.contributions(snapshot, pick.why),
+            "sureness": dict(zip(("level", "because"), detail.sureness, strict=True)),
+        }
+        for pick, detail in zip(shelf.picks, details_of(where, shelf.picks), strict=True)
+    ]
     return {
         "key": shelf.kind.key,
         "heading": shelf.kind.heading,
         "about": shelf.kind.about,
         "has_more": shelf.has_more,
-        "items": [
-            {
-                **_explained(where.snapshot, pick, adult=where.query.filters.include_adult),
-                "sureness": dict(zip(("level", "because"), detail.sureness, strict=True)),
-            }
-            for pick, detail in items
-        ],
-    }
-
-
-def _explained(snapshot: Snapshot, pick: Pick, *, adult: bool) -> dict[str, Any]:
-    item, cards = _item(snapshot, pick, adult=adult), snapshot.cards
-    item["contributions"] = [
-        {
-            "anime_id": card.anime_id,
-            "title": card.title,
-            "rating": score or None,
-            "share": part,
-            "how": how,
-        }
-        for row, score, part, how in pick.why.shares
-        for card in (cards[row],)
-    ]
-    return item
-
-
-def listed(snapshot: Snapshot, rows: Sequence[int], *, adult: bool = False) -> list[dict[str, Any]]:
-    """Titles as items of an answer, with MAL's score of each."""
-    scores = [snapshot.cards[row].score for row in rows]
-    return [
-        {**snapshot.brief(row, adult=adult), "score": score}
-        for row, score in zip(rows, scores, strict=True)
-    ]
-
-
-def _item(snapshot: Snapshot, pick: Pick, *, adult: bool = False) -> dict[str, Any]:
-    return {
-        **snapshot.brief(pick.row, adult=adult),
-        "genres": snapshot.cards[pick.row].genres,
-        "franchise_entries": pick.n_entries,
-        "score": round(pick.score, 4),
-        "because": pick.because,
+        "items": items.recommended(snapshot, shelf.picks, more, adult=adult),
     }

@@ -13,7 +13,7 @@ from webapp.api.blueprint import PREFIX, api_blueprint
 from webapp.api.contract import Body, described
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound, Unprocessable
-from webapp.question.query import DEFAULT_K, Filters, Query, Rating
+from webapp.question.query import DEFAULT_K, NO_FILTERS, Filters, Query, Rating
 from webapp.question.shapes import Checked, Choice, ListOf, Record, or_null
 from webapp.question.validation import FILTERS, RATINGS, K
 from webapp.recommending import filters
@@ -166,7 +166,7 @@ def twins(*, body: Mapping[str, Any]) -> ResponseReturnValue:
 def watch_together(*, body: Mapping[str, Any]) -> ResponseReturnValue:
     """Titles for several people, by least misery or by the mean."""
     snapshot = current_serving().require_snapshot()
-    given: Filters = body.get("filters", Filters())
+    given: Filters = body.get("filters", NO_FILTERS)
     filters.check_names(snapshot, given)
     people: tuple[tuple[Rating, ...], ...] = body["people"]
     queries = [Query(ratings, filters=given) for ratings in people]

@@ -50,7 +50,11 @@ class Card:
     @property
     def poster_url(self) -> str:
         """Address of the poster on this site: the picture, or a drawn stand-in."""
-        return f"/posters/{self.anime_id}"
+        return self.poster_address(adult=False)
+
+    def poster_address(self, *, adult: bool) -> str:
+        """The same; as it is, though it is for adults, if `adult`."""
+        return f"/posters/{self.anime_id}?adult=1" if adult else f"/posters/{self.anime_id}"
 
     def named(self, language: str) -> str:
         """The title in one of `query.LANGUAGES`; the main one where the other is not known."""
@@ -66,8 +70,8 @@ class Card:
         other = (self.title_english or "", self.title_japanese or "", *self.synonyms)
         return (self.title, *(name for name in other if name))
 
-    def brief(self) -> dict[str, Any]:
-        """The title as an item of an API answer."""
+    def brief(self, *, adult: bool = False) -> dict[str, Any]:
+        """The title as an item of an API answer; see `poster_address`."""
         return {
             "anime_id": self.anime_id,
             "title": self.title,
@@ -76,6 +80,7 @@ class Card:
             "year": self.year,
             "episodes": self.episodes,
             "img_url": self.img_url,
+            "poster": self.poster_address(adult=adult) if self.has_poster else None,
         }
 
 

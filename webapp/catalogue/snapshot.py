@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -32,8 +32,6 @@ from webapp.question.query import AGES, KINDS
 
 # A genre or theme says something about two titles when at most this share of all titles has it.
 TELLING_SHARE = 0.12
-# Titles that are kept as items of answers: the same ones are recommended again and again.
-KEPT_BRIEF = 4096
 
 
 # Compared by identity: a snapshot is a moment, and comparing arrays would be slow.
@@ -103,7 +101,7 @@ class Snapshot:
         """
         of_others = {"known_to"}
         if self.poster_shares is not old.poster_shares:
-            of_others |= {"hidden_posters", "_brief"}
+            of_others.add("hidden_posters")
         for name, value in vars(old).items():
             if isinstance(vars(Snapshot).get(name), cached_property) and name not in of_others:
                 vars(self)[name] = value
@@ -120,23 +118,11 @@ class Snapshot:
 
     def poster_url(self, row: int, *, adult: bool = False) -> str:
         """Address of a poster; of a hidden one as it is, for who asks for titles for adults."""
-        return _address(self.cards[row], adult and bool(self.hidden_posters[row]))
+        return self.cards[row].poster_address(adult=adult and bool(self.hidden_posters[row]))
 
     def brief(self, row: int, *, adult: bool = False) -> dict[str, Any]:
-        """A title as an item of an API answer; to be copied, not changed."""
-        return self._brief(row, adult)
-
-    @cached_property
-    def _brief(self) -> Callable[[int, bool], dict[str, Any]]:
-        cards, hidden = self.cards, self.hidden_posters
-
-        @lru_cache(maxsize=KEPT_BRIEF)
-        def brief(row: int, adult: bool) -> dict[str, Any]:
-            card = cards[row]
-            poster = _address(card, adult and bool(hidden[row])) if card.has_poster else None
-            return {**card.brief(), "poster": poster}
-
-        return brief
+        """A title as an item of an API answer."""
+        return self.cards[row].brief(adult=adult and bool(self.hidden_posters[row]))
 
     @cached_property
     def known_to(self) -> NDArray[np.uint8]:
@@ -271,10 +257,6 @@ class Snapshot:
     def fame(self) -> NDArray[np.float32]:
         """(n_items,) decimal logarithm of the members who list each title, at least 1."""
         return np.log10(np.maximum(self.members, 10)).astype(np.float32)
-
-
-def _address(card: Card, is_hidden: bool) -> str:
-    return f"{card.poster_url}?adult=1" if is_hidden else card.poster_url
 
 
 def _rows_by(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from functools import cached_property
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -100,6 +101,7 @@ class Filters:
     age_max: str | None = None
     planned: str = PLANNED_WITH
 
+    @cached_property
     def active(self) -> tuple[str, ...]:
         """Names of the filters that are not at their default."""
         return tuple(n for n, default in _DEFAULTS.items() if getattr(self, n) != default)
@@ -110,6 +112,7 @@ class Filters:
 
 
 _DEFAULTS = {f.name: f.default for f in fields(Filters)}
+NO_FILTERS = Filters()
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,7 @@ class Query:
 
     ratings: Sequence[Rating] = ()
     k: int = DEFAULT_K
-    filters: Filters = field(default_factory=Filters)
+    filters: Filters = NO_FILTERS
     weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
     watched: tuple[int, ...] = ()
     watching: tuple[int, ...] = ()

@@ -33,10 +33,8 @@ def check_names(snapshot: Snapshot, filters: Filters) -> None:
 
 def allowed(snapshot: Snapshot, filters: Filters) -> Mask:
     """(n_items,) which titles pass; a title passes no rule about a fact it does not have."""
-    mask = np.ones(snapshot.n_items, dtype=bool)
-    if not filters.include_adult:
-        mask &= ~snapshot.adult
-    for name in filters.active():
+    mask = np.ones(snapshot.n_items, dtype=bool) if filters.include_adult else ~snapshot.adult
+    for name in filters.active:
         if name in _RULES:
             mask &= _RULES[name](snapshot, filters)
     return mask
@@ -46,7 +44,7 @@ def most_restrictive(snapshot: Snapshot, filters: Filters, open_rows: Mask) -> s
     """Name of the filter without which the most titles of `open_rows` would pass, if any is set."""
     gains = {
         name: int((allowed(snapshot, filters.without(name)) & open_rows).sum())
-        for name in filters.active()
+        for name in filters.active
         if name in _RULES
     }
     return max(gains, key=lambda name: gains[name]) if gains else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import islice
 from typing import NamedTuple
@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.catalogue.labels import NONE
+from webapp.catalogue.remembered import remembered
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import LANGUAGES
 from webapp.recommending.likeness import (
@@ -26,6 +27,8 @@ from webapp.recommending.strongest import MAX_REASONS, strongest
 from webapp.recommending.taste import Taste
 
 TINY = float(np.finfo(np.float32).tiny)
+# Of a famous title and a score, the sentence about it begins the same for many visitors.
+MOST_OPENINGS = 8192
 
 
 class Share(NamedTuple):
@@ -48,11 +51,6 @@ class Share(NamedTuple):
     part: float
     how: str
 
-    def because(self, snapshot: Snapshot, language: str = LANGUAGES[0]) -> str:
-        """The share as a sentence."""
-        title, how = snapshot.cards[self.row].named(language), self.how
-        return f"{_opening(title, self.score)} · {how[0].lower()}{how[1:]}"
-
 
 class Why(NamedTuple):
     """Why one title is there.
@@ -69,11 +67,35 @@ class Why(NamedTuple):
     n_speaking: int = 0
 
 
-@lru_cache(maxsize=4096)
-def _opening(title: str, score: float) -> str:
-    """How a sentence about a rated title begins."""
-    gave = f"gave {title} {with_article(score)}" if score else f"watched {title}"
-    return f"Because you {gave}"
+def sentences(
+    snapshot: Snapshot, told: Sequence[Why], language: str = LANGUAGES[0]
+) -> list[tuple[str, ...]]:
+    """The shares of each as sentences."""
+    opening = _openings(snapshot)
+    # A list is made faster than a generator runs.
+    return [
+        tuple(
+            [
+                f"{opening(row, score, language)} · {how[0].lower()}{how[1:]}"
+                for row, score, _, how in why.shares
+            ]
+        )
+        for why in told
+    ]
+
+
+@remembered
+def _openings(snapshot: Snapshot) -> Callable[[int, float, str], str]:
+    """From a rated row, its score and a language to how a sentence about it begins."""
+    cards = snapshot.cards
+
+    @lru_cache(maxsize=MOST_OPENINGS)
+    def opening(row: int, score: float, language: str) -> str:
+        title = cards[row].named(language)
+        gave = f"gave {title} {with_article(score)}" if score else f"watched {title}"
+        return f"Because you {gave}"
+
+    return opening
 
 
 def with_article(score: float) -> str:

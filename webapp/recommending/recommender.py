@@ -216,7 +216,7 @@ def _told(
     told = reasons.of_taste(snapshot, standing.taste, weights, names, did, rows)
     sizes = np.where(standing.unbegun[rows], snapshot.franchises.sizes[rows], 1).tolist()
     scores = chosen.scores[[best for best, _ in chosen.cards]].tolist()
-    because = [tuple([share.because(snapshot, language) for share in why.shares]) for why in told]
+    because = reasons.sentences(snapshot, told, language)
     return tuple(map(Pick, rows.tolist(), scores, because, sizes, told))
 
 

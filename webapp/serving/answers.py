@@ -49,8 +49,13 @@ class SiteJSON(JSONProvider):
 
     def response(self, *args: Any, **kwargs: Any) -> Response:
         """Answer with JSON, as ``jsonify`` does."""
-        told = _written(self._prepare_response_obj(args, kwargs), orjson.OPT_APPEND_NEWLINE)
+        told = as_json(self._prepare_response_obj(args, kwargs))
         return Response(told, mimetype="application/json")
+
+
+def as_json(obj: Any) -> bytes:
+    """An answer's JSON, and a line's end."""
+    return _written(obj, orjson.OPT_APPEND_NEWLINE)
 
 
 def _written(obj: Any, options: int) -> bytes:

@@ -14,10 +14,11 @@ from threading import Lock
 from typing import Any
 from weakref import ReferenceType, ref
 
-from flask import Response, current_app, make_response, request
+from flask import Response, current_app, request
 from flask.typing import ResponseReturnValue
 
 from webapp.catalogue.snapshot import Snapshot
+from webapp.serving.answers import as_json
 from webapp.serving.metrics import answered_again
 from webapp.serving.watch import current_serving
 
@@ -60,11 +61,11 @@ class RecentAnswers:
                 self._answers.popitem(last=False)
 
 
-def answers_again(view: Callable[..., ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+def answers_again(view: Callable[..., Any]) -> Callable[..., ResponseReturnValue]:
     """Answer a question that was put a moment ago as it was answered then.
 
-    For views that answer with JSON, and of which the answer depends on the address, the body and
-    the snapshot alone.
+    For views that return what becomes JSON, and of which that depends on the address, the body and
+    the snapshot alone. They are given the snapshot.
     """
 
     @wraps(view)
@@ -77,8 +78,8 @@ def answers_again(view: Callable[..., ResponseReturnValue]) -> Callable[..., Res
         if told is not None:
             answered_again.inc()
             return Response(told, mimetype="application/json")
-        response = make_response(view(**given))
-        recent.keep(snapshot, question, response.get_data())
-        return response
+        told = as_json(view(snapshot=snapshot, **given))
+        recent.keep(snapshot, question, told)
+        return Response(told, mimetype="application/json")
 
     return answer

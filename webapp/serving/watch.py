@@ -126,7 +126,8 @@ class Serving:
     def snapshot(self) -> Snapshot | None:
         """What answers are made from; None before anything was loaded."""
         self.start()
-        self._first_look.wait(FIRST_LOAD_SECONDS)
+        if self._held.snapshot is None:
+            self._first_look.wait(FIRST_LOAD_SECONDS)
         return self._held.snapshot
 
     def require_snapshot(self) -> Snapshot:

@@ -1,0 +1,98 @@
+"""Titles as items of answers.
+
+What an item says of its title is the same in all answers, so it is written as JSON once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from itertools import repeat
+from typing import Any
+
+import numpy as np
+import orjson
+
+from webapp.catalogue.remembered import remembered
+from webapp.catalogue.snapshot import Snapshot
+from webapp.recommending.reasons import Why
+from webapp.recommending.recommender import Pick
+
+# Titles of which it is kept: the same ones are recommended again and again.
+MOST_KEPT = 4096
+
+
+def listed(snapshot: Snapshot, rows: Sequence[int], *, adult: bool = False) -> list[dict[str, Any]]:
+    """Titles with MAL's score of each."""
+    scores = [snapshot.cards[row].score for row in rows]
+    return [
+        {**snapshot.brief(row, adult=adult), "score": score}
+        for row, score in zip(rows, scores, strict=True)
+    ]
+
+
+def recommended(
+    snapshot: Snapshot,
+    picks: Sequence[Pick],
+    more: Sequence[Mapping[str, Any]] | None = None,
+    *,
+    adult: bool = False,
+) -> list[orjson.Fragment]:
+    """Picks with what their place comes from in words.
+
+    Parameters
+    ----------
+    snapshot, picks
+        What to write.
+    more
+        Fields to write beside, for each pick.
+    adult
+        Whether posters are shown that are hidden otherwise.
+    """
+    begun = _begun(snapshot)
+    scores = np.round(np.array([pick.score for pick in picks]), 4).tolist()
+    return [
+        orjson.Fragment(
+            begun(pick.row, adult)
+            + orjson.dumps(
+                {
+                    "franchise_entries": pick.n_entries,
+                    "score": score,
+                    "because": pick.because,
+                    **fields,
+                }
+            )[1:]
+        )
+        for pick, score, fields in zip(picks, scores, more or repeat({}), strict=False)
+    ]
+
+
+def contributions(snapshot: Snapshot, why: Why) -> list[dict[str, Any]]:
+    """What earned a pick its place, in numbers."""
+    cards = snapshot.cards
+    return [
+        {
+            "anime_id": card.anime_id,
+            "title": card.title,
+            "rating": score or None,
+            "share": part,
+            "how": how,
+        }
+        for row, score, part, how in why.shares
+        for card in (cards[row],)
+    ]
+
+
+@remembered
+def _begun(snapshot: Snapshot) -> Callable[[int, bool], bytes]:
+    """From a row, and whether hidden posters are shown, to how its item begins as JSON."""
+    # The snapshot itself, if it stood here, would be in memory for ever.
+    cards, hidden = snapshot.cards, snapshot.hidden_posters
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def begun(row: int, adult: bool) -> bytes:
+        card = cards[row]
+        told = {**card.brief(adult=adult and bool(hidden[row])), "genres": card.genres}
+        return orjson.dumps(told)[:-1] + b","
+
+    return begun
