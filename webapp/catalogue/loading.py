@@ -29,7 +29,7 @@ from vision import atlas_job, safety
 from webapp.catalogue import atlas
 from webapp.catalogue.cards import FIELDS, card_of, first_day
 from webapp.catalogue.franchises import Franchises, franchises_of
-from webapp.catalogue.kinds import MAX_COMPACT, KindVectors, Rows, less_shared, line_up
+from webapp.catalogue.kinds import MAX_COMPACT, WIDTH, KindVectors, Rows, less_shared, line_up
 from webapp.catalogue.maps import MAPS, Map, map_of
 from webapp.catalogue.search import TitleIndex
 from webapp.catalogue.shared import Arrays, forget_old, shared
@@ -173,12 +173,12 @@ def _likeness_of(db: store.Database, info: SetInfo) -> Callable[[Rows], Rows] | 
     return None
 
 
-_ARRAYS = ("rows", "units", "set_rows", "positions", "codes", "steps")
+_ARRAYS = ("rows", "units", "set_rows", "positions", "compact", "codes", "steps")
 # Often the units themselves, and then held once.
-_LIKE_UNITS = ("likeness", "compact")
+_LIKE_UNITS = ("likeness",)
 # What an older version of the site left in a folder that outlives it may be laid out otherwise.
 _LAYOUT = blake2b(
-    repr((_ARRAYS, _LIKE_UNITS, MAX_COMPACT, LANES)).encode(), digest_size=4
+    repr((_ARRAYS, _LIKE_UNITS, MAX_COMPACT, WIDTH.__name__, LANES)).encode(), digest_size=4
 ).hexdigest()
 
 

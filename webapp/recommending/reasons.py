@@ -67,23 +67,6 @@ class Why(NamedTuple):
     n_speaking: int = 0
 
 
-def sentences(
-    snapshot: Snapshot, told: Sequence[Why], language: str = LANGUAGES[0]
-) -> list[tuple[str, ...]]:
-    """The shares of each as sentences."""
-    opening = _openings(snapshot)
-    # A list is made faster than a generator runs.
-    return [
-        tuple(
-            [
-                f"{opening(row, score, language)} · {how[0].lower()}{how[1:]}"
-                for row, score, _, how in why.shares
-            ]
-        )
-        for why in told
-    ]
-
-
 @remembered
 def _openings(snapshot: Snapshot) -> Callable[[int, float, str], str]:
     """From a rated row, its score and a language to how a sentence about it begins."""
@@ -140,8 +123,9 @@ def of_taste(
     names: NDArray[np.int64],
     did: NDArray[np.float32],
     rows: NDArray[np.int64],
-) -> list[Why]:
-    """Name the rated titles that earned each of `rows` its place, and how.
+    language: str = LANGUAGES[0],
+) -> tuple[list[Why], list[tuple[str, ...]]]:
+    """Name the rated titles that earned each of `rows` its place, and how; and say it in sentences.
 
     Parameters
     ----------
@@ -156,19 +140,35 @@ def of_taste(
         kind in the order of the weights.
     rows
         (n_rows,) of the titles that are recommended.
+    language
+        Of the titles in sentences.
     """
     if not any(weights.values()) or not len(rows):
-        return [Why()] * len(rows)
+        return [Why()] * len(rows), [()] * len(rows)
     kinds = list(weights)
     story, topics = (kinds.index(kind) if kind in kinds else -1 for kind in ("story", "topics"))
-    counts = np.array(list(weights.values()), dtype=np.float32)
-    cards, named, parts, speaking, n_speaking = strongest(did, counts, story, topics)
+    weighed = np.array(list(weights.values()), dtype=np.float32)
+    cards, named, parts, speaking, n_speaking = strongest(did, weighed, story, topics)
     rated = names[named]
     rated_rows = taste.rows[rated]
     how = _said(snapshot, kinds, speaking, rated_rows, rows[cards])
-    scores = taste.scores[rated].tolist()
-    shares = map(_SHARE, zip(rated_rows.tolist(), scores, parts.tolist(), how, strict=True))
-    return [Why(tuple(islice(shares, min(n, MAX_REASONS))), n) for n in n_speaking.tolist()]
+    said_of, scores, opening = (
+        rated_rows.tolist(),
+        taste.scores[rated].tolist(),
+        _openings(snapshot),
+    )
+    shares = map(_SHARE, zip(said_of, scores, parts.tolist(), how, strict=True))
+    sentences = iter(
+        [
+            f"{opening(row, score, language)} · {said[0].lower()}{said[1:]}"
+            for row, score, said in zip(said_of, scores, how, strict=True)
+        ]
+    )
+    counts = n_speaking.tolist()
+    return (
+        [Why(tuple(islice(shares, min(n, MAX_REASONS))), n) for n in counts],
+        [tuple(islice(sentences, min(n, MAX_REASONS))) for n in counts],
+    )
 
 
 # As `Share._make`, less the check of the length.

@@ -110,7 +110,7 @@ def _similar_blended(snapshot: Snapshot, row: int, k: int) -> tuple[Pick, ...]:
     candidates = is_open & snapshot.told_by(known)
     cosines = {kind: vectors.cosines_of_known(row) for kind, vectors in known.items()}
     sources = [source_of(cosines[kind], weights[kind], known[kind]) for kind in known]
-    scores = with_prior(snapshot, candidates, sources, PRIOR_FOR_LIKENESS)
+    scores, _ = with_prior(snapshot, candidates, sources, PRIOR_FOR_LIKENESS)
     open_rows = np.flatnonzero(candidates)
     spoken = {
         kind: weights[kind] * standardize(known[kind].pick(cosines[kind], open_rows))
@@ -197,7 +197,8 @@ def _did(
     rows = np.concatenate([chosen.rows for chosen in lists])
     did = np.empty((len(standing.weights), len(rows), len(names)), dtype=np.float32)
     for place, kind in enumerate(standing.weights):
-        did[place] = standing.evidence[kind].contributions(rows, names)
+        told = standing.evidence[kind].explain(rows, names)
+        np.multiply(told, 1.0 / standing.deviations[kind], out=did[place])
     start = 0
     for chosen in lists:
         end = start + len(chosen.cards)
@@ -208,15 +209,15 @@ def _did(
 def _told(
     standing: Standing, chosen: Chosen, names: NDArray[np.int64], did: NDArray[np.float32]
 ) -> tuple[Pick, ...]:
-    snapshot, language = standing.snapshot, standing.query.language
-    weights = chosen.weights
+    snapshot, weights = standing.snapshot, chosen.weights
     if chosen.did is None:
         weights = {kind: weights.get(kind, 0.0) for kind in standing.weights}
     rows = chosen.rows
-    told = reasons.of_taste(snapshot, standing.taste, weights, names, did, rows)
+    told, because = reasons.of_taste(
+        snapshot, standing.taste, weights, names, did, rows, standing.query.language
+    )
     sizes = np.where(standing.unbegun[rows], snapshot.franchises.sizes[rows], 1).tolist()
     scores = chosen.scores[[best for best, _ in chosen.cards]].tolist()
-    because = reasons.sentences(snapshot, told, language)
     return tuple(map(Pick, rows.tolist(), scores, because, sizes, told))
 
 

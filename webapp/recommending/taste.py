@@ -19,7 +19,7 @@ from ranking.compiled import compiled
 from ranking.parts import parts, weighted_mean
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
-from webapp.question.query import AUDIENCE, Query, Rating, Ratings
+from webapp.question.query import AUDIENCE, DEFAULT_WEIGHTS, Query, Rating, Ratings
 
 Rows = NDArray[np.int64]
 
@@ -90,12 +90,6 @@ class Evidence:
         """Standard deviation of the scores, to compare kinds with one another."""
         return self._moments[1] or 1.0
 
-    def contributions(self, rows: Rows, ratings: Rows) -> NDArray[np.float32]:
-        """(n_rows, n_asked) what each of some ratings added to some scores, in deviations."""
-        told = self.explain(rows, ratings)
-        told *= 1.0 / self.deviation
-        return told
-
 
 def history(query: Query) -> Ratings:
     """What the visitor saw: the ratings, then titles without one, which get 0 or a dropped one's 4.
@@ -145,9 +139,12 @@ def likes_of(taste: Taste) -> Taste:
 
 
 def evidence_of(snapshot: Snapshot, taste: Taste) -> dict[str, Evidence]:
-    """What each kind that knows at least one of the rated titles says about all titles."""
+    """What each kind that counts, and knows a rated title at least, says about all titles."""
     found = {}
-    for kind, known in snapshot.kinds.items():
+    for kind in DEFAULT_WEIGHTS:
+        known = snapshot.kinds.get(kind)
+        if known is None:
+            continue
         if kind == AUDIENCE and snapshot.audience is not None:
             evidence = _folded(snapshot.audience, known, taste)
         else:

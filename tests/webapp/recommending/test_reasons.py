@@ -88,5 +88,11 @@ def test_random_shares_against_numpy(rng):
 def test_without_kinds_or_cards_there_are_no_reasons(snapshot):
     nothing = np.zeros((1, 2, 1), dtype=np.float32)
     rows = np.array([0, 1])
-    assert of_taste(snapshot, _taste(1.0), {"story": 0.0}, NAMES, nothing, rows) == [Why()] * 2
-    assert of_taste(snapshot, _taste(1.0), {"story": 1.0}, NAMES, nothing[:, :0], rows[:0]) == []
+    assert of_taste(snapshot, _taste(1.0), {"story": 0.0}, NAMES, nothing, rows) == (
+        [Why()] * 2,
+        [()] * 2,
+    )
+    assert of_taste(snapshot, _taste(1.0), {"story": 1.0}, NAMES, nothing[:, :0], rows[:0]) == (
+        [],
+        [],
+    )
