@@ -1,7 +1,7 @@
-"""What shorter vectors of stories change in recommendations, with what the database holds now.
+"""What shorter vectors of stories, in bytes, change in recommendations; with what is stored now.
 
     PYTHONPATH=. python benchmarks/serve_compact.py [--visitors 40] [--members 200]
-                                                    [--dims 32 64 96 128 256]
+                                                    [--dims 32 48 64 96 128 256]
 
 Made-up visitors rate 10, 30 and 100 of the thousand best-known titles. Members that the audience is
 not learned from give 10 titles, and half of their list. Prints for each number of dimensions: the
@@ -24,8 +24,10 @@ import config
 import store
 from cf.job import load as load_lists
 from cf.rules import Rules
+from ranking.coded import coded, decoded
 from ranking.similarity import compacted
 from webapp.catalogue import loading
+from webapp.catalogue.kinds import WIDTH
 from webapp.question.query import Query, Rating
 from webapp.recommending.recommender import recommend
 
@@ -37,28 +39,31 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--visitors", type=int, default=40, help="of each size of list")
     parser.add_argument("--members", type=int, default=200, help="whose lists are hidden")
-    parser.add_argument("--dims", type=int, nargs="+", default=[32, 64, 96, 128, 256])
+    parser.add_argument("--dims", type=int, nargs="+", default=[32, 48, 64, 96, 128, 256])
     given = parser.parse_args()
     db = store.connect(config.load())
     snapshot = loading.load(db, loading.set_versions(db))
     whole = snapshot.kinds[KIND].units
     questions = list(visitors(snapshot, given.visitors))
-    by_whole = with_vectors(snapshot, whole)
+    by_whole = with_vectors(snapshot, whole, np.int16)
     expected = [cards(by_whole, question) for question in questions]
     held_out, members = hidden_lists(db, given.members)
-    most = np.array([shares(held_out, whole, member) for member in members])
-    print(f"{KIND}: {whole.shape}, whole {milliseconds(whole):.2f} ms, hidden found {told(most)}")
+    unseen = with_vectors(held_out, whole, np.int16)
+    most = np.array([shares(unseen, member) for member in members])
+    print(
+        f"{KIND}: {whole.shape}, whole {milliseconds(by_whole):.2f} ms, hidden found {told(most)}"
+    )
     for n_dims in given.dims:
         short = compacted(whole, n_dims)
-        other = with_vectors(snapshot, short)
+        other, unseen = (with_vectors(known, short, WIDTH) for known in (snapshot, held_out))
         same = [
             len(cards(other, q) & before) for q, before in zip(questions, expected, strict=True)
         ]
-        found = np.array([shares(held_out, short, member) for member in members])
+        found = np.array([shares(unseen, member) for member in members])
         print(
             f"{n_dims} numbers keep {np.square(short).sum() / len(whole):.3f}; same of 20: median "
             f"{statistics.median(same):g}, mean {statistics.mean(same):.2f}; "
-            f"{milliseconds(short):.2f} ms; hidden found {told(found)}, whole less this "
+            f"{milliseconds(other):.2f} ms; hidden found {told(found)}, whole less this "
             f"{interval(most - found)}"
         )
 
@@ -99,8 +104,10 @@ def hidden_lists(db, n_members):
     return learned(db, lists, others), members
 
 
-def with_vectors(snapshot, vectors):
-    known = dataclasses.replace(snapshot.kinds[KIND], compact=vectors)
+def with_vectors(snapshot, vectors, width):
+    codes, steps = coded(vectors, width)
+    compact = decoded(codes, steps, len(vectors))
+    known = dataclasses.replace(snapshot.kinds[KIND], compact=compact, codes=codes, steps=steps)
     return dataclasses.replace(snapshot, kinds={**snapshot.kinds, KIND: known})
 
 
@@ -108,10 +115,9 @@ def cards(snapshot, question):
     return {snapshot.cards[pick.row].anime_id for pick in recommend(snapshot, question).picks}
 
 
-def shares(snapshot, vectors, member):
+def shares(snapshot, member):
     """Share of the cards that are on the hidden part of the list, for each question."""
-    other = with_vectors(snapshot, vectors)
-    return [len(cards(other, question) & hidden) / 20 for question, hidden in member]
+    return [len(cards(snapshot, question) & hidden) / 20 for question, hidden in member]
 
 
 def told(found):
@@ -126,11 +132,12 @@ def interval(difference):
     return " and ".join(f"[{a:+.4f}, {b:+.4f}]" for a, b in zip(low, high, strict=True))
 
 
-def milliseconds(vectors):
-    found, taste = [], vectors[:100].mean(axis=0)
+def milliseconds(snapshot):
+    known = snapshot.kinds[KIND]
+    found, taste = [], known.compact[:100].mean(axis=0)
     for _ in range(50):
         begun = time.process_time()
-        vectors @ taste
+        known.products(taste)
         found.append(1000 * (time.process_time() - begun))
     return statistics.median(found)
 

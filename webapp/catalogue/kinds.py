@@ -13,9 +13,9 @@ from store import IdMap, SetInfo, VectorSet
 
 Rows = NDArray[np.float32]
 
-# Of 685 numbers a story, 64 keep 19.1 of a visitor's 20 titles, and as many of those that are on
-# the hidden part of a member's list (benchmarks/serve_compact.py). A byte each keeps 19.97 of them.
-MAX_COMPACT = 64
+# Of 685 numbers a story, 48 of a byte each keep 19 of a visitor's 20 titles, and as many of those
+# that are on the hidden part of a member's list (benchmarks/serve_compact.py).
+MAX_COMPACT = 48
 WIDTH = np.int8
 
 

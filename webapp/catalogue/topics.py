@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import zip_longest
 from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from store import IdMap
 from webapp.catalogue.labels import Labels, labels_of
@@ -35,10 +40,15 @@ class TopicFacts:
         """Name of a topic; None when the model left none."""
         return self.labels[topic] if topic < len(self.labels) else None
 
+    @cached_property
+    def fit(self) -> NDArray[np.bool_]:
+        """(n_topics,) which of the topics have a name and may be given as a reason."""
+        told = zip_longest(self.labels, self.is_reason[: len(self.labels)], fillvalue=True)
+        return np.array([bool(label) and fit for label, fit in told], dtype=bool)
+
     def reason(self, topic: int) -> str | None:
         """Name of a topic that may be given as a reason; None for the others."""
-        fit = topic >= len(self.is_reason) or self.is_reason[topic]
-        return self.label(topic) if fit else None
+        return self.labels[topic] if topic < len(self.fit) and self.fit[topic] else None
 
 
 def topic_facts_of(facts: Mapping[str, Any], id_map: IdMap) -> TopicFacts:

@@ -10,7 +10,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from webapp.catalogue.labels import NONE
 from webapp.catalogue.remembered import remembered
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import LANGUAGES
@@ -23,7 +22,7 @@ from webapp.recommending.likeness import (
     with_theme,
     with_words,
 )
-from webapp.recommending.strongest import MAX_REASONS, strongest
+from webapp.recommending.strongest import MAX_REASONS, PLAIN, WORDS, chosen_forms, strongest
 from webapp.recommending.taste import Taste
 
 TINY = float(np.finfo(np.float32).tiny)
@@ -194,18 +193,16 @@ def _said(
         (n_pairs,) rows of the titles.
     """
     keywords, plain = snapshot.topics.keywords, plain_words(snapshot)
-    told = zip(
-        speaking.tolist(),
-        shared_topics(snapshot, rows, others).tolist(),
-        keywords.shared(others, rows, N_WORDS).tolist(),
-        map(tuple, snapshot.telling_labels.shared(rows, others, N_LABELS).tolist()),
-        strict=True,
-    )
+    words = keywords.shared(others, rows, N_WORDS)
+    topics = shared_topics(snapshot, rows, others)
+    common = snapshot.telling_labels.shared(rows, others, N_LABELS).tolist()
+    forms = chosen_forms(speaking, words, topics, snapshot.topics.fit)
     said = []
-    for (kind, words_speak, words_first, theme_speaks), topic, words, common in told:
-        theme = snapshot.topics.reason(topic) if theme_speaks and topic >= 0 else None
-        if words_speak and words[0] != NONE and (words_first or not theme):
-            said.append(with_words(keywords.named(words)))
+    for pair, (form, kind) in enumerate(zip(forms.tolist(), speaking[:, 0].tolist(), strict=True)):
+        if form == PLAIN:
+            said.append(plain(kinds[kind], tuple(common[pair])))
+        elif form == WORDS:
+            said.append(with_words(keywords.named(words[pair].tolist())))
         else:
-            said.append(with_theme(theme) if theme else plain(kinds[kind], common))
+            said.append(with_theme(snapshot.topics.labels[topics[pair]]))
     return said
