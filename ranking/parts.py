@@ -46,9 +46,9 @@ def weighted_mean(
     for place in range(len(items)):
         if rows[items[place]] >= 0:
             share = shares[place] = weights[place] / max(total, np.float32(SMALLEST))
-            row = matrix[rows[items[place]]]
+            row = rows[items[place]]
             for dim in range(len(mean)):
-                mean[dim] += share * row[dim]
+                mean[dim] += share * matrix[row, dim]
     return mean, shares, n_known
 
 

@@ -63,12 +63,13 @@ def _shared(
 ) -> NDArray[np.int32]:
     found = np.full((len(rows), n), NONE, dtype=np.int32)
     for pair in range(len(rows)):
-        n_found = 0
-        for own in places[rows[pair]]:
+        row, other, n_found = rows[pair], others[pair], 0
+        for place in range(places.shape[1]):
+            own = places[row, place]
             if own == NONE or n_found == n:
                 break
-            for theirs in places[others[pair]]:
-                if theirs == own:
+            for theirs in range(places.shape[1]):
+                if places[other, theirs] == own:
                     found[pair, n_found] = own
                     n_found += 1
                     break

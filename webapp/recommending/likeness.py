@@ -94,10 +94,10 @@ def _strongest(
     """The number of which each pair of rows has the largest product, if it is at least `least`."""
     found = np.full(len(places), -1)
     for pair in range(len(places)):
-        if places[pair] >= 0 and others[pair] >= 0:
-            own, theirs, most = units[places[pair]], units[others[pair]], np.float32(least)
+        own, theirs, most = places[pair], others[pair], np.float32(least)
+        if own >= 0 and theirs >= 0:
             for topic in range(units.shape[1]):
-                together = own[topic] * theirs[topic]
+                together = units[own, topic] * units[theirs, topic]
                 if together > most or (together == most and found[pair] < 0):
                     found[pair], most = topic, together
     return found

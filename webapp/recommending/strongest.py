@@ -60,7 +60,7 @@ def strongest(
             best = totals.argmax()
             cards[n_told], named[n_told] = card, best
             parts[n_told] = np.rint(np.float64(totals[best] / most) * 1000.0) / 1000.0
-            _speak(speaking[n_told], did[:, card, best] * weights, weights, story, topics)
+            _speak(speaking, n_told, did, weights, card, best, story, topics)
             totals[best] = -np.inf
             n_told += 1
     return cards[:n_told], named[:n_told], parts[:n_told], speaking[:n_told], n_speaking
@@ -69,23 +69,27 @@ def strongest(
 @compiled
 def _speak(
     speaking: NDArray[np.int64],
-    by_kind: NDArray[np.float32],
+    pair: int,
+    did: NDArray[np.float32],
     weights: NDArray[np.float32],
+    card: int,
+    rating: Any,
     story: int,
     topics: int,
 ) -> None:
     """Who speaks of a pair: the strongest kind; whether words, before a theme; whether a theme."""
-    strongest = -1
-    for kind in range(len(by_kind)):
-        if weights[kind] > 0 and (strongest < 0 or by_kind[kind] > by_kind[strongest]):
-            strongest = kind
-    least = np.float32(WORTH_SAYING) * by_kind[strongest]
-    of_story = by_kind[story] if story >= 0 else np.float32(0.0)
-    of_topics = by_kind[topics] if topics >= 0 else np.float32(0.0)
-    speaking[0] = strongest
-    speaking[1] = of_story >= least or of_topics >= least
-    speaking[2] = of_story >= least and of_story > of_topics
-    speaking[3] = of_topics >= least
+    strongest, most = -1, np.float32(0.0)
+    for kind in range(len(weights)):
+        by_kind = did[kind, card, rating] * weights[kind]
+        if weights[kind] > 0 and (strongest < 0 or by_kind > most):
+            strongest, most = kind, by_kind
+    least = np.float32(WORTH_SAYING) * most
+    of_story = did[story, card, rating] * weights[story] if story >= 0 else np.float32(0.0)
+    of_topics = did[topics, card, rating] * weights[topics] if topics >= 0 else np.float32(0.0)
+    speaking[pair, 0] = strongest
+    speaking[pair, 1] = of_story >= least or of_topics >= least
+    speaking[pair, 2] = of_story >= least and of_story > of_topics
+    speaking[pair, 3] = of_topics >= least
 
 
 @compiled
