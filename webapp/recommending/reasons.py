@@ -22,10 +22,16 @@ from webapp.recommending.likeness import (
     with_theme,
     with_words,
 )
-from webapp.recommending.strongest import MAX_REASONS, PLAIN, WORDS, chosen_forms, strongest
+from webapp.recommending.strongest import (
+    MAX_REASONS,
+    PLAIN,
+    WORDS,
+    chosen_forms,
+    liked,
+    strongest,
+)
 from webapp.recommending.taste import Taste
 
-TINY = float(np.finfo(np.float32).tiny)
 # Of a famous title and a score, the sentence about it begins the same for many visitors.
 MOST_OPENINGS = 8192
 
@@ -110,9 +116,7 @@ def nameable(taste: Taste) -> NDArray[np.int64]:
 
     Where nothing was, what was disliked least. Others count, and are never named.
     """
-    least = min(float(taste.weights.max()), TINY) if len(taste.weights) else 0.0
-    (places,) = (taste.weights >= least).nonzero()
-    return places
+    return liked(taste.weights)
 
 
 def of_taste(

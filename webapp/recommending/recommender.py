@@ -117,7 +117,8 @@ def _similar_blended(snapshot: Snapshot, row: int, k: int) -> tuple[Pick, ...]:
         for kind in known
     }
     picks = []
-    for best, shown in one_card_per_franchise(snapshot, scores, k):
+    earned, rows = one_card_per_franchise(snapshot, scores, k)
+    for best, shown in zip(earned.tolist(), rows.tolist(), strict=True):
         place = np.searchsorted(open_rows, shown)
         strengths = {kind: float(spoken[kind][place]) for kind in spoken}
         because = reasons.of_blend(snapshot, strengths, row, shown)
@@ -138,7 +139,7 @@ def recommend(snapshot: Snapshot, query: Query) -> Answer:
     if not standing.weights:
         return Answer((), standing.ignored)
     cards = one_card_per_franchise(snapshot, standing.scores, query.k)
-    picks = picks_of(standing, [Chosen(cards, standing.scores, standing.weights)])[0]
+    picks = picks_of(standing, [Chosen(*cards, standing.scores, standing.weights)])[0]
     return Answer(picks, standing.ignored, standing.n_open, standing.closed_by)
 
 
@@ -148,8 +149,8 @@ class Chosen:
 
     Attributes
     ----------
-    cards
-        (row that earned the place, row to show), best first.
+    earned, rows
+        (n_cards,) int64 rows that earned the place, and rows to show, best first.
     scores
         (n_items,) float32 by which they were chosen.
     weights
@@ -159,15 +160,11 @@ class Chosen:
         one kind and by other than what it says of the whole taste; None for other lists.
     """
 
-    cards: Sequence[tuple[int, int]]
+    earned: NDArray[np.int64]
+    rows: NDArray[np.int64]
     scores: Scores
     weights: Mapping[str, float]
     did: NDArray[np.float32] | None = None
-
-    @property
-    def rows(self) -> NDArray[np.int64]:
-        """(n_cards,) rows that are shown."""
-        return np.array([shown for _, shown in self.cards], dtype=np.int64)
 
 
 def picks_of(standing: Standing, lists: Sequence[Chosen]) -> list[tuple[Pick, ...]]:
@@ -201,7 +198,7 @@ def _did(
         np.multiply(told, 1.0 / standing.deviations[kind], out=did[place])
     start = 0
     for chosen in lists:
-        end = start + len(chosen.cards)
+        end = start + len(chosen.rows)
         yield did[:, start:end]
         start = end
 
@@ -217,7 +214,7 @@ def _told(
         snapshot, standing.taste, weights, names, did, rows, standing.query.language
     )
     sizes = np.where(standing.unbegun[rows], snapshot.franchises.sizes[rows], 1).tolist()
-    scores = chosen.scores[[best for best, _ in chosen.cards]].tolist()
+    scores = chosen.scores.take(chosen.earned).tolist()
     return tuple(map(Pick, rows.tolist(), scores, because, sizes, told))
 
 

@@ -112,10 +112,8 @@ def _choose(
     is_open = standing.unseen & standing.allowed
     cards = one_card_per_franchise(standing.snapshot, scores, n, is_open)
     weights = {k: w for k, w in standing.weights.items() if k in ranked.kinds}
-    if ranked.did is None:
-        return Chosen(cards, scores, weights)
-    earned = np.array([best for best, _ in cards], dtype=np.int64)
-    return Chosen(cards, scores, weights, ranked.did(earned))
+    did = ranked.did(cards[0]) if ranked.did else None
+    return Chosen(*cards, scores, weights, did)
 
 
 def _sequels_are_mixed(standing: Standing) -> bool:

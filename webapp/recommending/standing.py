@@ -144,16 +144,15 @@ def with_prior(
 
 def one_card_per_franchise(
     snapshot: Snapshot, scores: Scores, k: int, may_start: Mask | None = None
-) -> list[tuple[int, int]]:
-    """Rows (the one that earned the place, the one to show) of the best k franchises.
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(n_cards,) rows that earned the place, and (n_cards,) rows to show, of the best k franchises.
 
     Where a franchise starts is shown if `may_start` has it; without that mask, if it has a score.
     """
     best = diversity.best_of_groups(scores, snapshot.franchises.groups, k)
-    starts = snapshot.franchises.starts
-    first = starts[best]
-    shows = np.isfinite(scores[first]) if may_start is None else may_start[first]
-    return list(zip(best.tolist(), np.where(shows, first, best).tolist(), strict=True))
+    first = snapshot.franchises.starts.take(best)
+    shows = np.isfinite(scores.take(first)) if may_start is None else may_start.take(first)
+    return best, np.where(shows, first, best)
 
 
 def _leanings(

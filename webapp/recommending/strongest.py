@@ -21,6 +21,20 @@ WORTH_SAYING = 0.3
 
 
 @compiled
+def liked(weights: NDArray[np.float32]) -> NDArray[np.int64]:
+    """Return the places of the (n_rated,) weights above 0; where none is, of the largest."""
+    least = -np.inf
+    for weight in weights:
+        least = max(least, weight)
+    places, n = np.empty(len(weights), dtype=np.int64), 0
+    for place in range(len(weights)):
+        if weights[place] > 0 or weights[place] == least:
+            places[n] = place
+            n += 1
+    return places[:n]
+
+
+@compiled
 def strongest(
     did: NDArray[np.float32], weights: NDArray[np.float32], story: int, topics: int
 ) -> tuple[NDArray[Any], ...]:

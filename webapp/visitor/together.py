@@ -55,7 +55,7 @@ def together(
     standard = np.stack([_standardised(own[rows]) for own in scores])
     joined = np.full(snapshot.n_items, np.nan, dtype=np.float32)
     joined[rows] = standard.min(axis=0) if rule == LEAST else standard.mean(axis=0)
-    cards = one_card_per_franchise(snapshot, joined, k)
+    earned, cards = one_card_per_franchise(snapshot, joined, k)
     ranked = [np.sort(own[np.isfinite(own)]) for own in scores]
     found = tuple(
         Shared(
@@ -65,7 +65,7 @@ def together(
                 _rank(order, float(own[best])) for order, own in zip(ranked, scores, strict=True)
             ),
         )
-        for best, shown in cards
+        for best, shown in zip(earned.tolist(), cards.tolist(), strict=True)
     )
     return found, len(rows)
 
