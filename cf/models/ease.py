@@ -116,10 +116,8 @@ class Ease(Model):
         rows = np.asarray(item_index, dtype=np.int64)
 
         def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
-            places = np.full(len(B[0]) - 1, -1, dtype=np.int32)
-            places[candidates] = np.arange(len(candidates))
             asked = rows if ratings is None else rows[ratings]
-            told = _entries(*B, asked, places, len(candidates))
+            told = _entries(*B, asked, np.asarray(candidates, dtype=np.int64))
             return Explanation(np.zeros(len(candidates), np.float32), told)
 
         return Folded(_sum_of_rows(*B, rows), explain)
@@ -150,11 +148,13 @@ def _entries(
     columns: NDArray[np.integer[Any]],
     weights: Vector,
     rows: NDArray[np.int64],
-    places: NDArray[np.int32],
-    n_places: int,
+    asked: NDArray[np.int64],
 ) -> Matrix:
-    """Return (n_places, n_rows): the entries of those columns that have a place; -1 is none."""
-    told = np.zeros((n_places, len(rows)), dtype=np.float32)
+    """Return (n_asked, n_rows): the entries of some rows in some columns."""
+    told = np.zeros((len(asked), len(rows)), dtype=np.float32)
+    places = np.full(len(starts) - 1, -1, dtype=np.int32)
+    for place in range(len(asked)):
+        places[asked[place]] = place
     for row in range(len(rows)):
         for entry in range(starts[rows[row]], starts[rows[row] + 1]):
             place = places[columns[entry]]

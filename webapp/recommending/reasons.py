@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
-from itertools import islice
 from typing import NamedTuple
 
 import numpy as np
@@ -155,22 +154,21 @@ def of_taste(
     rated = names[named]
     rated_rows = taste.rows[rated]
     how = _said(snapshot, kinds, speaking, rated_rows, rows[cards])
-    said_of, scores, opening = (
+    named_rows, scores, opening = (
         rated_rows.tolist(),
         taste.scores[rated].tolist(),
         _openings(snapshot),
     )
-    shares = map(_SHARE, zip(said_of, scores, parts.tolist(), how, strict=True))
-    sentences = iter(
-        [
-            f"{opening(row, score, language)} · {said[0].lower()}{said[1:]}"
-            for row, score, said in zip(said_of, scores, how, strict=True)
-        ]
-    )
-    counts = n_speaking.tolist()
+    shares = list(map(_SHARE, zip(named_rows, scores, parts.tolist(), how, strict=True)))
+    sentences = [
+        f"{opening(row, score, language)} · {said[0].lower()}{said[1:]}"
+        for row, score, said in zip(named_rows, scores, how, strict=True)
+    ]
+    ends = np.minimum(n_speaking, MAX_REASONS).cumsum().tolist()
+    spans = list(map(slice, [0, *ends[:-1]], ends))
     return (
-        [Why(tuple(islice(shares, min(n, MAX_REASONS))), n) for n in counts],
-        [tuple(islice(sentences, min(n, MAX_REASONS))) for n in counts],
+        [Why(tuple(shares[own]), n) for own, n in zip(spans, n_speaking.tolist(), strict=True)],
+        [tuple(sentences[own]) for own in spans],
     )
 
 
