@@ -24,9 +24,9 @@ from ranking.blend import moments
 from ranking.compiled import compiled
 
 SMALLEST = 1e-9
-# Together they find as much with half of ALS's factors and two thirds of EASE's weights as with all
-# of them, in less time and memory (docs/model_card_cf.md).
-BESIDE_OTHERS: Mapping[str, Mapping[str, Any]] = {"als": {"n_factors": 64}, "ease": {"kept": 200}}
+# Together they find as much with half of ALS's factors and half of EASE's weights as with all of
+# them, in less time and memory (docs/model_card_cf.md).
+BESIDE_OTHERS: Mapping[str, Mapping[str, Any]] = {"als": {"n_factors": 64}, "ease": {"kept": 150}}
 Moments = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 
