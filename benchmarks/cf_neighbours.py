@@ -21,6 +21,7 @@ from benchmarks import cf_data
 from cf import models
 from cf.asking.loved import loved
 from cf.evaluation.protocols import unseen_users
+from cf.models.blend import BESIDE_OTHERS
 from ranking.similarity import normalize_rows
 
 NEAREST, ASKED, FEWEST, MOST = 10, 10, 3, 30
@@ -29,8 +30,10 @@ NEAREST, ASKED, FEWEST, MOST = 10, 10, 3, 30
 def likenesses(split, facts):
     """Yield each kind's name and its (n_items, n_items) likeness."""
     als = models.make("als").fit(split.train, facts)
+    published = models.make("als", **BESIDE_OTHERS["als"]).fit(split.train, facts)
     low_rank = models.make("low_rank").fit(split.train, facts)
     for name, vectors in (
+        ("als as the blend has it", published.array("item_factors")),
         ("als", als.array("item_factors")),
         ("low_rank, where titles stand", low_rank.array("item_factors")),
         ("low_rank, what they speak for", low_rank.array("evidence")),
