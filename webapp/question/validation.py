@@ -120,14 +120,17 @@ def _in_order(entries: Sequence[Any]) -> Ratings | None:
         ratings = Ratings(np.array(ids, dtype=np.int64), np.array(scores, dtype=np.float64))
     except (KeyError, TypeError, OverflowError):
         return None
-    return ratings if _are_between(ratings.ids, ratings.scores) else None
+    are_fit = _are_between(ratings.ids, LEAST_ID, MAX_ID) and _are_between(
+        ratings.scores, MIN_RATING, MAX_RATING
+    )
+    return ratings if are_fit else None
 
 
 @compiled
-def _are_between(ids: NDArray[np.int64], scores: NDArray[np.float64]) -> bool:
+def _are_between(numbers: NDArray[Any], least: int, most: int) -> bool:
     """Whether all are within their bounds, which NaN is not."""
-    for place in range(len(ids)):
-        if not (LEAST_ID <= ids[place] <= MAX_ID and MIN_RATING <= scores[place] <= MAX_RATING):
+    for number in numbers:
+        if not least <= number <= most:
             return False
     return True
 
