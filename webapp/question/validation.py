@@ -129,10 +129,10 @@ def _in_order(entries: Sequence[Any]) -> Ratings | None:
 @compiled
 def _are_between(numbers: NDArray[Any], least: int, most: int) -> bool:
     """Whether all are within their bounds, which NaN is not."""
+    are_between = True
     for number in numbers:
-        if not least <= number <= most:
-            return False
-    return True
+        are_between &= least <= number <= most
+    return are_between
 
 
 def _each_title_once(given: Sequence[Mapping[str, Any]], where: str) -> Ratings:
