@@ -41,8 +41,8 @@ class Source(NamedTuple):
     bit: int | None = None
 
 
-def blend(sources: Sequence[Source], is_open: Mask, known: Bits) -> tuple[Vector, list[float]]:
-    """Return the weighted mean of the standardised sources, item by item, and their deviations.
+def blend(sources: Sequence[Source], is_open: Mask, known: Bits) -> Vector:
+    """Return the weighted mean of the standardised sources, item by item.
 
     A source that does not know an item weighs nothing for it: the mean is taken over the weights
     of those that do, shrunk by their share of all weights, so that an item known to one source
@@ -59,20 +59,20 @@ def blend(sources: Sequence[Source], is_open: Mask, known: Bits) -> tuple[Vector
 
     Returns
     -------
-    tuple
-        (n_items,) float32, NaN for items that are not open or that no weighted source knows; the
-        deviation of each source over the items that are open, NaN of one without weight.
+    ndarray
+        (n_items,) float32; NaN for items that are not open or that no weighted source knows.
     """
-    total, deviations = np.zeros(len(is_open), dtype=np.float32), []
+    total = np.zeros(len(is_open), dtype=np.float32)
     for_all, for_some = 0.0, np.zeros(N_BITS)
     for scores, weight, rows, bit in sources:
-        deviations.append(_add(total, scores, rows, is_open, weight) if weight > 0 else math.nan)
-        if bit is None:
-            for_all += max(weight, 0.0)
-        else:
-            for_some[bit] += max(weight, 0.0)
+        if weight > 0:
+            _add(total, scores, rows, is_open, weight)
+            if bit is None:
+                for_all += weight
+            else:
+                for_some[bit] += weight
     _settle(total, is_open, known, for_all, for_some)
-    return total, deviations
+    return total
 
 
 def standardize(scores: Vector) -> Vector:
@@ -124,14 +124,13 @@ def _moments_of(scores: Vector, rows: Rows | None, is_open: Mask) -> tuple[float
 
 
 @compiled
-def _add(total: Vector, scores: Vector, rows: Rows | None, is_open: Mask, weight: float) -> float:
-    """Add what one source says, standardised over the items that are open; return its deviation."""
+def _add(total: Vector, scores: Vector, rows: Rows | None, is_open: Mask, weight: float) -> None:
+    """Add what one source says, standardised over the items that are open."""
     mean, deviation = _moments_of(scores, rows, is_open)
     rate = np.float32(weight / deviation if deviation >= SMALLEST else 0.0)
     middle = np.float32(mean)
     for place in range(len(scores)):
         total[place if rows is None else rows[place]] += (scores[place] - middle) * rate
-    return deviation
 
 
 @compiled

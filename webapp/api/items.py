@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -51,6 +50,7 @@ def recommended(
     """
     begun = _begun(snapshot)
     scores = np.round(np.array([pick.score for pick in picks]), 4).tolist()
+    beside = [{}] * len(picks) if more is None else more
     return [
         orjson.Fragment(
             begun(pick.row, adult)
@@ -63,7 +63,7 @@ def recommended(
                 }
             )[1:]
         )
-        for pick, score, fields in zip(picks, scores, more or repeat({}), strict=False)
+        for pick, score, fields in zip(picks, scores, beside, strict=True)
     ]
 
 

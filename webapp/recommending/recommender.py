@@ -110,7 +110,7 @@ def _similar_blended(snapshot: Snapshot, row: int, k: int) -> tuple[Pick, ...]:
     candidates = is_open & snapshot.told_by(known)
     cosines = {kind: vectors.cosines_of_known(row) for kind, vectors in known.items()}
     sources = [source_of(cosines[kind], weights[kind], known[kind]) for kind in known]
-    scores, _ = with_prior(snapshot, candidates, sources, PRIOR_FOR_LIKENESS)
+    scores = with_prior(snapshot, candidates, sources, PRIOR_FOR_LIKENESS)
     open_rows = np.flatnonzero(candidates)
     spoken = {
         kind: weights[kind] * standardize(known[kind].pick(cosines[kind], open_rows))
@@ -194,8 +194,7 @@ def _did(
     rows = np.concatenate([chosen.rows for chosen in lists])
     did = np.empty((len(standing.weights), len(rows), len(names)), dtype=np.float32)
     for place, kind in enumerate(standing.weights):
-        told = standing.evidence[kind].explain(rows, names)
-        np.multiply(told, 1.0 / standing.deviations[kind], out=did[place])
+        did[place] = standing.evidence[kind].contributions(rows, names)
     start = 0
     for chosen in lists:
         end = start + len(chosen.rows)

@@ -59,8 +59,6 @@ class Standing:
         What each kind says.
     weights
         Of the kinds that say something.
-    deviations
-        Of what each of these says of the titles that are open, or 1: its scores are divided by it.
     scores
         (n_items,) float32 blended, NaN where a title is not open or nothing is known of it.
     n_open
@@ -77,7 +75,6 @@ class Standing:
     allowed: Mask
     evidence: Mapping[str, Evidence]
     weights: Mapping[str, float]
-    deviations: Mapping[str, float]
     scores: Scores
     n_open: int
 
@@ -111,13 +108,12 @@ def standing_of(snapshot: Snapshot, query: Query) -> Standing:
         source_of(evidence[kind].known_scores, weight, evidence[kind].known)
         for kind, weight in weights.items()
     ]
-    scores, found = with_prior(
+    scores = with_prior(
         snapshot, candidates, sources, PRIOR_FOR_TASTE, _leanings(snapshot, query, told, weights)
     )
-    deviations = {kind: deviation or 1.0 for kind, deviation in zip(weights, found, strict=False)}
     return Standing(
-        snapshot, query, told, ignored, seen, unbegun, unseen, allowed, evidence, weights,
-        deviations, scores, int(np.count_nonzero(candidates)),
+        snapshot, query, told, ignored, seen, unbegun, unseen, allowed, evidence, weights, scores,
+        int(np.count_nonzero(candidates)),
     )  # fmt: skip
 
 
@@ -132,8 +128,8 @@ def with_prior(
     sources: Sequence[Source],
     prior_share: float,
     leanings: Sequence[Source] = (),
-) -> tuple[Scores, list[float]]:
-    """(n_items,) blended scores of the candidates, NaN for other titles; the sources' deviations.
+) -> Scores:
+    """(n_items,) blended scores of the candidates, NaN for other titles.
 
     The prior counts a share of what the sources do, whatever else the visitor leans on.
     """

@@ -90,6 +90,12 @@ class Evidence:
         """Standard deviation of the scores, to compare kinds with one another."""
         return self._moments[1] or 1.0
 
+    def contributions(self, rows: Rows, ratings: Rows) -> NDArray[np.float32]:
+        """(n_rows, n_asked) what each of some ratings added to some scores, in deviations."""
+        told = self.explain(rows, ratings)
+        told *= 1.0 / self.deviation
+        return told
+
 
 def history(query: Query) -> Ratings:
     """What the visitor saw: the ratings, then titles without one, which get 0 or a dropped one's 4.

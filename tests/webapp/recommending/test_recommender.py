@@ -27,12 +27,12 @@ def test_contributions_add_up_to_the_score(snapshot, kind):
     taste, _ = taste_of(snapshot, [Rating(1, 10), Rating(20, 4), Rating(10, 7), Rating(50, 9)])
     evidence = evidence_of(snapshot, taste)[kind]
     rows = np.arange(snapshot.n_items)
-    shares = evidence.explain(rows, np.arange(4))
+    shares = evidence.contributions(rows, np.arange(4)) * evidence.deviation
     expected = np.nan_to_num(evidence.scores_of(rows))
     # Scores are worked out from two bytes a number, shares from four.
     assert shares.sum(axis=1) == pytest.approx(expected, abs=5e-5)
     assert (shares[:, 3] == 0).all()
-    some = evidence.explain(rows, np.array([2, 3]))
+    some = evidence.contributions(rows, np.array([2, 3])) * evidence.deviation
     assert some == pytest.approx(shares[:, [2, 3]], abs=1e-6)
 
 
@@ -104,3 +104,13 @@ def test_starts_follow_prequels_back_and_circles_end():
     assert found.sequels.tolist() == [1, 2, -1, -1, -1, -1]
     assert found.sizes.tolist() == [3, 3, 3, 2, 2, 1]
     assert found.mates(1).tolist() == [0, 1, 2]
+
+
+def test_what_ratings_did_for_a_card_is_the_same_whatever_filters_leave_open(snapshot):
+    ratings = (Rating(30, 10), Rating(1, 8))
+    whole = {pick.row: pick.why for pick in recommender.recommend(snapshot, Query(ratings)).picks}
+    for kind in ("TV", "Movie"):
+        narrow = Query(ratings, filters=Filters(types=(kind,)))
+        for pick in recommender.recommend(snapshot, narrow).picks:
+            assert pick.why == whole.get(pick.row, pick.why)
+    assert any(why.shares for why in whole.values())
