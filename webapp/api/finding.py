@@ -94,10 +94,9 @@ def recommendations(*, snapshot: Snapshot, body: Query) -> Mapping[str, Any]:
     """Titles for the taste that the ratings in the body show, with reasons."""
     filters.check_names(snapshot, body.filters)
     answer = recommender.recommend(snapshot, body)
-    more = [{"contributions": items.contributions(snapshot, pick.why)} for pick in answer.picks]
     adult = body.filters.include_adult
     return {
-        "items": items.recommended(snapshot, answer.picks, more, adult=adult),
+        "items": items.recommended(snapshot, answer.picks, adult=adult),
         "ignored": list(answer.ignored),
         "remaining": answer.n_open,
         "closed_by": answer.closed_by,
@@ -131,11 +130,8 @@ def no_title(anime_id: int) -> NotFound:
 def _shelf(where: Standing, shelf: shelves.Shelf) -> Mapping[str, Any]:
     snapshot, adult = where.snapshot, where.query.filters.include_adult
     more = [
-        {
-            "contributions": items.contributions(snapshot, pick.why),
-            "sureness": dict(zip(("level", "because"), detail.sureness, strict=True)),
-        }
-        for pick, detail in zip(shelf.picks, details_of(where, shelf.picks), strict=True)
+        {"sureness": dict(zip(("level", "because"), detail.sureness, strict=True))}
+        for detail in details_of(where, shelf.picks)
     ]
     return {
         "key": shelf.kind.key,

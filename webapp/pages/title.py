@@ -66,10 +66,11 @@ def title(anime_id: int) -> str:
 def _alike(snapshot: Snapshot, row: int, kind: str) -> tuple[Pick, ...]:
     """The titles most like it in one sense, one of each other franchise."""
     groups = snapshot.franchises.groups
-    found: dict[int, Pick] = {int(groups[row]): Pick(row, 0.0, ())}
+    found: dict[int, Pick] = {}
     for pick in recommender.similar(snapshot, row, kind, N_LOOKED_THROUGH):
-        found.setdefault(int(groups[pick.row]), pick)
-    return tuple(found.values())[1 : N_ALIKE + 1]
+        if groups[pick.row] != groups[row]:
+            found.setdefault(int(groups[pick.row]), pick)
+    return tuple(found.values())[:N_ALIKE]
 
 
 def _document(anime_id: int) -> Any:

@@ -76,7 +76,7 @@ def _deviations_above(
 
 def _detail(standing: Standing, pick: Pick, above: dict[str, float]) -> Detail:
     snapshot = standing.snapshot
-    rated = [share.row for share in pick.why.shares]
+    rated = pick.why.rows
     themes = (likeness.shared_topic(snapshot, row, pick.row) for row in rated)
     rows = np.array(rated, dtype=np.int64)
     words = likeness.shared_words(snapshot, rows, np.full_like(rows, pick.row), MAX_WORDS)

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ranking.compiled import compiled
-from webapp.catalogue.remembered import remembered
 from webapp.catalogue.snapshot import Snapshot
 
 Rows = NDArray[np.int64]
@@ -22,6 +20,7 @@ PLAIN_WORDS = {
     "audience": "Liked by the same people",
     "reviews": "Reviewed in the same words",
 }
+TELL_OF, SHARED_THEME, BOTH = "Both tell of ", "Shared theme: ", "; both "
 # Kinds that can name the words that two titles share.
 TELLING = frozenset({"story", "topics"})
 N_WORDS = 3
@@ -33,36 +32,10 @@ N_LABELS = 2
 def of_likeness(snapshot: Snapshot, kind: str, row: int, other: int) -> str:
     """Say in which sense the title in row `other` is like the one in `row`."""
     if kind == "topics" and (theme := shared_topic(snapshot, row, other)):
-        return with_theme(theme)
+        return SHARED_THEME + theme
     if kind in TELLING and (words := shared_words(snapshot, *_pair(row, other))[0]):
-        return with_words(words)
+        return TELL_OF + listed(words)
     return PLAIN_WORDS[kind]
-
-
-def with_theme(theme: str) -> str:
-    """A shared topic as a reason."""
-    return f"Shared theme: {theme}"
-
-
-def with_words(words: Sequence[str]) -> str:
-    """Shared words as a reason."""
-    return f"Both tell of {listed(words)}"
-
-
-@remembered
-def plain_words(snapshot: Snapshot) -> Callable[[str, tuple[int, ...]], str]:
-    """From a kind and the genres and themes that are shared, by their places, to a reason.
-
-    There are some thousands of them, which come again with every answer.
-    """
-    labels = snapshot.telling_labels
-
-    @cache
-    def said(kind: str, places: tuple[int, ...]) -> str:
-        shared = labels.named(places)
-        return f"{PLAIN_WORDS[kind]}; both {listed(shared)}" if shared else PLAIN_WORDS[kind]
-
-    return said
 
 
 def shared_words(

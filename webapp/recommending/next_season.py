@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webapp.question.query import PLANNED_ONLY, PLANNED_WITHOUT
-from webapp.recommending.reasons import Share, Why, with_article
+from webapp.recommending.reasons import Why, contribution, fields
 from webapp.recommending.recommender import Pick
 from webapp.recommending.standing import Standing
+from webapp.recommending.wording import with_article
 
 HOW = "Comes next"
 
@@ -59,8 +60,8 @@ def _is_wanted(standing: Standing, row: int) -> bool:
 
 
 def _pick(standing: Standing, row: int, score: float, following: int, weight: float) -> Pick:
-    snapshot = standing.snapshot
-    title = snapshot.cards[row].named(standing.query.language)
+    card = standing.snapshot.cards[row]
     gave = f", which you gave {with_article(score)}" if score else ", which you watched"
-    share = Share(row, score, 1.0, HOW)
-    return Pick(following, weight, (f"Follows {title}{gave}",), 1, Why((share,), 1))
+    because = [f"Follows {card.named(standing.query.language)}{gave}"]
+    told = {"because": because, "contributions": [contribution(card, score, 1.0, HOW)]}
+    return Pick(following, weight, Why(fields(told), (row,), 1))

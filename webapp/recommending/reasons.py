@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache, partial
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import numpy as np
+import orjson
 from numpy.typing import NDArray
 
-from webapp.catalogue.remembered import remembered
+from webapp.catalogue.cards import Card
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import LANGUAGES
-from webapp.recommending.likeness import (
-    N_LABELS,
-    N_WORDS,
-    of_likeness,
-    plain_words,
-    shared_topics,
-    with_theme,
-    with_words,
-)
-from webapp.recommending.strongest import (
-    MAX_REASONS,
-    PLAIN,
-    WORDS,
-    chosen_forms,
-    liked,
-    strongest,
-)
+from webapp.recommending import wording
+from webapp.recommending.likeness import N_LABELS, N_WORDS, of_likeness, shared_topics
+from webapp.recommending.strongest import MAX_REASONS, liked, strongest
 from webapp.recommending.taste import Taste
-
-# Of a famous title and a score, the sentence about it begins the same for many visitors.
-MOST_OPENINGS = 8192
 
 
 class Share(NamedTuple):
@@ -61,33 +45,55 @@ class Why(NamedTuple):
 
     Attributes
     ----------
-    shares
-        Up to three rated titles, the one that did most first.
+    told
+        As the API sends it, fields of a JSON object: most of it is sent and never looked at here.
+    rows
+        Catalogue rows of up to three rated titles, the one that did most first.
     n_speaking
         How many of the rated titles did at least a quarter of what the first one did.
     """
 
-    shares: tuple[Share, ...] = ()
+    told: bytes
+    rows: tuple[int, ...] = ()
     n_speaking: int = 0
 
+    @property
+    def because(self) -> tuple[str, ...]:
+        """Up to three reasons in sentences, strongest first."""
+        return tuple(self._read()["because"])
 
-@remembered
-def _openings(snapshot: Snapshot) -> Callable[[int, float, str], str]:
-    """From a rated row, its score and a language to how a sentence about it begins."""
-    cards = snapshot.cards
+    @property
+    def shares(self) -> tuple[Share, ...]:
+        """What each of the rated titles did."""
+        told = self._read().get("contributions", ())
+        return tuple(
+            Share(row, own["rating"] or 0.0, own["share"], own["how"])
+            for row, own in zip(self.rows, told, strict=True)
+        )
 
-    @lru_cache(maxsize=MOST_OPENINGS)
-    def opening(row: int, score: float, language: str) -> str:
-        title = cards[row].named(language)
-        gave = f"gave {title} {with_article(score)}" if score else f"watched {title}"
-        return f"Because you {gave}"
+    def beginning_with(self, sentence: str) -> Why:
+        """The same with one more sentence before the others."""
+        told = self._read()
+        return self._replace(told=fields({**told, "because": [sentence, *told["because"]]}))
 
-    return opening
+    def _read(self) -> Any:
+        return orjson.loads(b"{%b}" % self.told)
 
 
-def with_article(score: float) -> str:
-    """A score as a sentence has it: a 9, an 8."""
-    return f"{'an' if int(score) == 8 else 'a'} {score:g}"
+def fields(told: Mapping[str, Any]) -> bytes:
+    """Write fields of a JSON object, without its braces."""
+    return orjson.dumps(told)[1:-1]
+
+
+def in_words(*because: str) -> Why:
+    """Sentences that no rating earned."""
+    return Why(fields({"because": because}))
+
+
+def contribution(card: Card, score: float, part: float, how: str) -> dict[str, Any]:
+    """What a rated title did, as a list of `wording` has it."""
+    told = {"anime_id": card.anime_id, "title": card.title, "rating": score or None}
+    return {**told, "share": part, "how": how}
 
 
 def of_blend(
@@ -126,7 +132,7 @@ def of_taste(
     did: NDArray[np.float32],
     rows: NDArray[np.int64],
     language: str = LANGUAGES[0],
-) -> tuple[list[Why], list[tuple[str, ...]]]:
+) -> list[Why]:
     """Name the rated titles that earned each of `rows` its place, and how; and say it in sentences.
 
     Parameters
@@ -146,34 +152,22 @@ def of_taste(
         Of the titles in sentences.
     """
     if not any(weights.values()) or not len(rows):
-        return [Why()] * len(rows), [()] * len(rows)
+        return [Why(fields({"because": [], "contributions": []}))] * len(rows)
     kinds = list(weights)
     story, topics = (kinds.index(kind) if kind in kinds else -1 for kind in ("story", "topics"))
     weighed = np.array(list(weights.values()), dtype=np.float32)
     cards, named, parts, speaking, n_speaking = strongest(did, weighed, story, topics)
-    rated = names[named]
-    rated_rows = taste.rows[rated]
-    how = _said(snapshot, kinds, speaking, rated_rows, rows[cards])
-    named_rows, scores, opening = (
-        rated_rows.tolist(),
-        taste.scores[rated].tolist(),
-        _openings(snapshot),
-    )
-    shares = list(map(_SHARE, zip(named_rows, scores, parts.tolist(), how, strict=True)))
-    sentences = [
-        f"{opening(row, score, language)} · {said[0].lower()}{said[1:]}"
-        for row, score, said in zip(named_rows, scores, how, strict=True)
+    rated = names.take(named)
+    earners = taste.rows.take(rated)
+    how = _said(snapshot, kinds, speaking, earners, rows.take(cards))
+    pairs = wording.Pairs(earners, taste.scores.take(rated), parts, how)
+    n_told = np.minimum(n_speaking, MAX_REASONS)
+    told = wording.told(wording.book(snapshot), pairs, n_told, language)
+    named_rows, spans = tuple(earners.tolist()), pairwise([0, *n_told.cumsum().tolist()])
+    return [
+        Why(fields, named_rows[start:end], n)
+        for fields, (start, end), n in zip(told, spans, n_speaking.tolist(), strict=True)
     ]
-    ends = np.minimum(n_speaking, MAX_REASONS).cumsum().tolist()
-    spans = list(map(slice, [0, *ends[:-1]], ends))
-    return (
-        [Why(tuple(shares[own]), n) for own, n in zip(spans, n_speaking.tolist(), strict=True)],
-        [tuple(sentences[own]) for own in spans],
-    )
-
-
-# As `Share._make`, less the check of the length.
-_SHARE = partial(tuple.__new__, Share)
 
 
 def _said(
@@ -182,29 +176,15 @@ def _said(
     speaking: NDArray[np.int64],
     rows: NDArray[np.int64],
     others: NDArray[np.int64],
-) -> list[str]:
-    """What the strongest kind says of each pair, or one nearly as strong that is more specific.
-
-    Parameters
-    ----------
-    snapshot, kinds
-        The catalogue, and the kinds by their places.
-    speaking
-        (n_pairs, 4) who speaks, see `strongest._speak`.
-    rows, others
-        (n_pairs,) rows of the titles.
-    """
-    keywords, plain = snapshot.topics.keywords, plain_words(snapshot)
-    words = keywords.shared(others, rows, N_WORDS)
-    topics = shared_topics(snapshot, rows, others)
-    common = snapshot.telling_labels.shared(rows, others, N_LABELS).tolist()
-    forms = chosen_forms(speaking, words, topics, snapshot.topics.fit)
-    said = []
-    for pair, (form, kind) in enumerate(zip(forms.tolist(), speaking[:, 0].tolist(), strict=True)):
-        if form == PLAIN:
-            said.append(plain(kinds[kind], tuple(common[pair])))
-        elif form == WORDS:
-            said.append(with_words(keywords.named(words[pair].tolist())))
-        else:
-            said.append(with_theme(snapshot.topics.labels[topics[pair]]))
-    return said
+) -> NDArray[np.int64]:
+    """What is said of each pair of titles, as places in the book; see `wording.reasons`."""
+    topics = snapshot.topics
+    return wording.reasons(
+        speaking,
+        np.array([wording.phrase_of(kind) for kind in kinds]),
+        topics.keywords.shared(others, rows, N_WORDS),
+        shared_topics(snapshot, rows, others),
+        snapshot.telling_labels.shared(rows, others, N_LABELS),
+        topics.fit,
+        wording.book(snapshot).sections,
+    )

@@ -39,19 +39,16 @@ class Pick(NamedTuple):
         Catalogue row of the title shown.
     score
         Higher is better; compares within one answer only.
-    because
-        Up to three reasons in words, strongest first.
+    why
+        What speaks for it, and the ratings that earned the place where a visitor's did.
     n_entries
         How many titles its franchise has, when the card stands for all of it; else 1.
-    why
-        The same with numbers, where a visitor's ratings earned the place.
     """
 
     row: int
     score: float
-    because: tuple[str, ...]
+    why: Why
     n_entries: int = 1
-    why: Why = Why()
 
 
 @dataclass(frozen=True)
@@ -92,7 +89,7 @@ def similar(snapshot: Snapshot, row: int, kind: str, k: int) -> tuple[Pick, ...]
     scores = known.cosines(row, candidates)
     scores[(scores <= 0) | (candidates == row)] = np.nan
     return tuple(
-        Pick(other, float(scores[i]), (of_likeness(snapshot, kind, row, other),))
+        Pick(other, float(scores[i]), reasons.in_words(of_likeness(snapshot, kind, row, other)))
         for i in top_k(scores, k)
         for other in [int(candidates[i])]
     )
@@ -121,9 +118,8 @@ def _similar_blended(snapshot: Snapshot, row: int, k: int) -> tuple[Pick, ...]:
     for best, shown in zip(earned.tolist(), rows.tolist(), strict=True):
         place = np.searchsorted(open_rows, shown)
         strengths = {kind: float(spoken[kind][place]) for kind in spoken}
-        because = reasons.of_blend(snapshot, strengths, row, shown)
-        size = int(snapshot.franchises.sizes[shown])
-        picks.append(Pick(shown, float(scores[best]), because, size))
+        why = reasons.in_words(*reasons.of_blend(snapshot, strengths, row, shown))
+        picks.append(Pick(shown, float(scores[best]), why, int(snapshot.franchises.sizes[shown])))
     return tuple(picks)
 
 
@@ -209,12 +205,12 @@ def _told(
     if chosen.did is None:
         weights = {kind: weights.get(kind, 0.0) for kind in standing.weights}
     rows = chosen.rows
-    told, because = reasons.of_taste(
+    told = reasons.of_taste(
         snapshot, standing.taste, weights, names, did, rows, standing.query.language
     )
     sizes = np.where(standing.unbegun[rows], snapshot.franchises.sizes[rows], 1).tolist()
     scores = chosen.scores.take(chosen.earned).tolist()
-    return tuple(map(Pick, rows.tolist(), scores, because, sizes, told))
+    return tuple(map(Pick, rows.tolist(), scores, told, sizes))
 
 
 def _presentable(snapshot: Snapshot, row: int) -> NDArray[np.bool_]:

@@ -125,7 +125,7 @@ def _said_by_twins(picks: tuple[Pick, ...]) -> tuple[Pick, ...]:
     """The picks with what their place comes from, before the titles that the twins share."""
     said = {1: "One of your taste twins loves it"}
     return tuple(
-        pick._replace(because=(said.get(n, f"{n} of your taste twins love it"), *pick.because))
+        pick._replace(why=pick.why.beginning_with(said.get(n, f"{n} of your taste twins love it")))
         for pick in picks
         for n in [round(pick.score)]
     )

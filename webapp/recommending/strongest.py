@@ -14,8 +14,6 @@ MAX_REASONS = 3
 WORTH_NAMING = 0.25
 # What did less did nothing.
 LEAST_PART = 1e-9
-# How a reason is put: by the kind that speaks, by words, by a theme.
-PLAIN, WORDS, THEME = 0, 1, 2
 # A kind may speak for a pair of titles when it did at least this share of what the strongest did.
 WORTH_SAYING = 0.3
 
@@ -104,33 +102,3 @@ def _speak(
     speaking[pair, 1] = of_story >= least or of_topics >= least
     speaking[pair, 2] = of_story >= least and of_story > of_topics
     speaking[pair, 3] = of_topics >= least
-
-
-@compiled
-def chosen_forms(
-    speaking: NDArray[np.int64],
-    words: NDArray[np.int32],
-    topics: NDArray[np.int64],
-    fit: NDArray[np.bool_],
-) -> NDArray[np.int64]:
-    """Return how each pair of titles is spoken of, (n_pairs,): `PLAIN`, `WORDS` or `THEME`.
-
-    Parameters
-    ----------
-    speaking
-        (n_pairs, 4) who speaks, see `_speak`.
-    words
-        (n_pairs, n) places of the words that both have; -1 where there is none.
-    topics
-        (n_pairs,) the topic that matters most to both; -1 where there is none.
-    fit
-        (n_topics,) which topics may be given as a reason.
-    """
-    forms = np.full(len(speaking), PLAIN)
-    for pair in range(len(speaking)):
-        has_theme = speaking[pair, 3] and 0 <= topics[pair] < len(fit) and fit[topics[pair]]
-        if speaking[pair, 1] and words[pair, 0] >= 0 and (speaking[pair, 2] or not has_theme):
-            forms[pair] = WORDS
-        elif has_theme:
-            forms[pair] = THEME
-    return forms

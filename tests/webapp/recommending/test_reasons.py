@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from webapp.recommending.reasons import Why, nameable, of_taste
+from webapp.recommending.reasons import in_words, nameable, of_taste
 from webapp.recommending.strongest import strongest
 from webapp.recommending.taste import Taste
 
@@ -88,11 +88,12 @@ def test_random_shares_against_numpy(rng):
 def test_without_kinds_or_cards_there_are_no_reasons(snapshot):
     nothing = np.zeros((1, 2, 1), dtype=np.float32)
     rows = np.array([0, 1])
-    assert of_taste(snapshot, _taste(1.0), {"story": 0.0}, NAMES, nothing, rows) == (
-        [Why()] * 2,
-        [()] * 2,
-    )
-    assert of_taste(snapshot, _taste(1.0), {"story": 1.0}, NAMES, nothing[:, :0], rows[:0]) == (
-        [],
-        [],
-    )
+    silent = of_taste(snapshot, _taste(1.0), {"story": 0.0}, NAMES, nothing, rows)
+    assert [(why.because, why.shares, why.n_speaking) for why in silent] == [((), (), 0)] * 2
+    assert of_taste(snapshot, _taste(1.0), {"story": 1.0}, NAMES, nothing[:, :0], rows[:0]) == []
+
+
+def test_a_sentence_may_be_put_before_the_others():
+    why = in_words("Both tell of lamps").beginning_with("Two of your taste twins love it")
+    assert why.because == ("Two of your taste twins love it", "Both tell of lamps")
+    assert why.shares == ()

@@ -88,12 +88,12 @@ def test_a_k_larger_than_the_catalogue_gives_every_franchise_once(snapshot):
 def test_reasons_name_liked_titles_only(snapshot):
     ratings = (Rating(1, 10), Rating(10, 2))
     for pick in recommender.recommend(snapshot, Query(ratings)).picks:
-        assert not any("Tetsu" in reason for reason in pick.because)
+        assert not any("Tetsu" in reason for reason in pick.why.because)
 
 
 def test_an_eight_takes_an(snapshot):
     answer = recommender.recommend(snapshot, Query((Rating(60, 8),)))
-    assert "an 8" in answer.picks[0].because[0]
+    assert "an 8" in answer.picks[0].why.because[0]
 
 
 def test_starts_follow_prequels_back_and_circles_end():

@@ -77,7 +77,7 @@ def test_what_twins_love_says_how_many_of_them(snapshot):
     where = standing_of(snapshot, LOVED)
     loved = [(snapshot.row_of(20), 3), (snapshot.row_of(30), 1), (snapshot.row_of(2), 8)]
     shelf = shelves.shelf(where, shelves.TWINS, 5, loved)
-    told = [(snapshot.cards[pick.row].anime_id, pick.because[0]) for pick in shelf.picks]
+    told = [(snapshot.cards[pick.row].anime_id, pick.why.because[0]) for pick in shelf.picks]
     assert told == [
         (20, "3 of your taste twins love it"),
         (30, "One of your taste twins loves it"),
@@ -169,7 +169,7 @@ def test_the_favourite_that_a_story_is_like_earned_its_place(snapshot, monkeypat
     story = shelves.shelf(where, shelves.STORY, 9)
     told = {snapshot.cards[pick.row].anime_id: pick.why.shares[0].row for pick in story.picks}
     assert told[60] == snapshot.row_of(10)
-    assert story.picks[0].because[0].startswith("Because you gave")
+    assert story.picks[0].why.because[0].startswith("Because you gave")
 
 
 def test_a_made_up_visitor_is_answered_whatever_the_catalogue_holds(snapshot):

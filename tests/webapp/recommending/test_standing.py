@@ -66,12 +66,14 @@ def test_familiarity_is_the_cosine_of_genres(snapshot):
 
 def test_titles_are_named_in_the_language_of_choice(snapshot):
     query = Query((Rating(60, 10),), language="english")
-    assert recommend(snapshot, query).picks[0].because[0].startswith("Because you gave Star Ferry")
+    assert (
+        recommend(snapshot, query).picks[0].why.because[0].startswith("Because you gave Star Ferry")
+    )
 
 
 def test_a_title_seen_without_a_score_is_named_as_watched(snapshot):
     pick = recommend(snapshot, Query(watched=(60,))).picks[0]
-    assert pick.because[0].startswith("Because you watched Hoshi no Watashibune · ")
+    assert pick.why.because[0].startswith("Because you watched Hoshi no Watashibune · ")
 
 
 def test_only_the_planned_with_none_planned_is_what_closed_everything(snapshot):
