@@ -24,10 +24,9 @@ import config
 import store
 from cf.job import load as load_lists
 from cf.rules import Rules
-from ranking.coded import coded, decoded
+from ranking.coded import coded
 from ranking.similarity import compacted
 from webapp.catalogue import loading
-from webapp.catalogue.kinds import WIDTH
 from webapp.question.query import Query, Rating
 from webapp.recommending.recommender import recommend
 
@@ -55,7 +54,7 @@ def main():
     )
     for n_dims in given.dims:
         short = compacted(whole, n_dims)
-        other, unseen = (with_vectors(known, short, WIDTH) for known in (snapshot, held_out))
+        other, unseen = (with_vectors(known, short, np.int8) for known in (snapshot, held_out))
         same = [
             len(cards(other, q) & before) for q, before in zip(questions, expected, strict=True)
         ]
@@ -105,9 +104,7 @@ def hidden_lists(db, n_members):
 
 
 def with_vectors(snapshot, vectors, width):
-    codes, steps = coded(vectors, width)
-    compact = decoded(codes, steps, len(vectors))
-    known = dataclasses.replace(snapshot.kinds[KIND], compact=compact, codes=codes, steps=steps)
+    known = dataclasses.replace(snapshot.kinds[KIND], short=coded(vectors, width))
     return dataclasses.replace(snapshot, kinds={**snapshot.kinds, KIND: known})
 
 
@@ -134,10 +131,10 @@ def interval(difference):
 
 def milliseconds(snapshot):
     known = snapshot.kinds[KIND]
-    found, taste = [], known.compact[:100].mean(axis=0)
+    found, taste = [], known.short.rows()[:100].mean(axis=0)
     for _ in range(50):
         begun = time.process_time()
-        known.products(taste)
+        known.short.products(taste)
         found.append(1000 * (time.process_time() - begun))
     return statistics.median(found)
 

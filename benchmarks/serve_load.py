@@ -6,8 +6,9 @@ Prints, for one server: requests a second and the 99th percentile of recommendat
 beside a view that returns a constant JSON of the same size (medians of rounds in turn, and their
 ratios) and the processor time of the workers for each; memory of each worker that it shares with
 nobody; failed requests while a vector set is published anew and swapped in under load, and memory
-after that. The questions are 500 different lists in turn, more than a worker remembers the answers
-of; beside them one list that is asked again and again.
+after that. The questions are 10,000 different lists in turn, each thread of wrk with half of them:
+more than a worker remembers the answers of (how many were remembered all the same is printed).
+Beside them one list that is asked again and again.
 """
 
 import argparse
@@ -30,7 +31,7 @@ from serve import free_port, wait_for
 import config
 import store
 
-RATINGS, LISTS = 100, 500
+RATINGS, LISTS = 100, 10_000
 SEED = 1
 CONSTANT = "CONSTANT_FILE"
 ASKED = "/api/v1/recommendations"
@@ -40,15 +41,18 @@ VIEWS = {
     "recommendations": (ASKED, "post.lua"),
     "one list again": (ASKED, "again.lua"),
 }
-# Each thread of wrk begins at another place of the list.
+# Each thread of wrk asks lists of its own: one that followed another would find answers remembered,
+# be the faster for it, and stay behind it.
 SCRIPT = """
 local bodies = {}
 for line in io.lines("%s") do bodies[#bodies + 1] = line end
-local threads = 0
-function setup(thread) thread:set("place", threads * 250) threads = threads + 1 end
+local own, threads = math.max(1, math.floor(#bodies / 2)), 0
+function setup(thread) thread:set("first", threads * own) threads = threads + 1 end
+local place = -1
 function request()
-  place = place %% #bodies + 1
-  return wrk.format("POST", nil, {["Content-Type"] = "application/json"}, bodies[place])
+  place = (place + 1) %% own
+  local body = bodies[(first + place) %% #bodies + 1]
+  return wrk.format("POST", nil, {["Content-Type"] = "application/json"}, body)
 end
 """
 
@@ -143,6 +147,13 @@ class Served:
             ticks += int(told[11]) + int(told[12])
         return ticks / os.sysconf("SC_CLK_TCK")
 
+    def remembered(self):
+        """How many answers were those of a moment ago, in all workers."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", "/metrics")
+        told = connection.getresponse().read().decode()
+        return sum(map(float, re.findall(r"^animematcher_answered_again_total (\S+)", told, re.M)))
+
     def memory(self):
         """MB of each worker that no other process shares."""
         found = []
@@ -166,11 +177,13 @@ def answer_of(port, body):
 
 def compare(server, given, folder):
     found, used = {name: [] for name in VIEWS}, dict.fromkeys(VIEWS, 0.0)
+    again = dict.fromkeys(VIEWS, 0.0)
     for _ in range(given.rounds):
         for name, (path, script) in VIEWS.items():
-            before = server.processor_seconds()
+            before, told = server.processor_seconds(), server.remembered()
             found[name].append(wrk(server.port, path, given, Path(folder, script)))
             used[name] += server.processor_seconds() - before
+            again[name] += server.remembered() - told
     medians = {}
     for name, rounds in found.items():
         rates, slowest, failed = zip(*rounds, strict=True)
@@ -178,7 +191,8 @@ def compare(server, given, folder):
         print(
             f"{name}: {medians[name][0]:.0f} requests/s (median of {[round(r) for r in rates]}), "
             f"p99 {medians[name][1]:.1f} ms, {sum(failed)} failed, "
-            f"{1000 * used[name] / (sum(rates) * given.seconds):.2f} ms of the workers each"
+            f"{1000 * used[name] / (sum(rates) * given.seconds):.2f} ms of the workers each, "
+            f"{100 * again[name] / (sum(rates) * given.seconds):.0f} % remembered"
         )
     constant_rate, constant_p99 = medians.pop("constant")
     for name, (rate, p99) in medians.items():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,8 +31,7 @@ class FoldedUser:
     contributions: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Equations:
+class Equations(NamedTuple):
     """The equations of one user, factored once for all that is asked of them.
 
     Attributes
@@ -168,8 +167,9 @@ class FoldIn:
         D = self.unseen + np.float32(self.parameters["regularization"] * strength)
         Y = self.factors[item_index]
         # Only the lower triangles are filled; scipy's own wrappers would take as long as the work.
-        # Without regularization D may be nothing in some direction, and divides nothing then.
-        if 0 < n_rated < len(D) and D.min() > 0:
+        # Without regularization D may be nothing in some direction, the first one being the least,
+        # and divides nothing then.
+        if 0 < n_rated < len(D) and D[0] > 0:
             left = blas.ssyrk(1.0, (Y / np.sqrt(D)).T, trans=1, lower=1)
             left.ravel("K")[:: n_rated + 1] += np.float32(1.0)
         else:

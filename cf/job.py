@@ -27,7 +27,7 @@ from cf.runs.recording import recorded
 from cf.runs.tracking import Tracker
 from store import Database, VectorSet, anime, progress, users, vectors
 
-VERSION = 4
+VERSION = 5
 EMBEDDING = "als"
 KINDS = ("audience", "taste")
 Say = Callable[[str], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from ranking.compiled import compiled
 
 Vector = NDArray[np.float32]
-Rows = NDArray[np.int64]
+Rows = NDArray[np.integer[Any]]
 Mask = NDArray[np.bool_]
 Bits = NDArray[np.uint8]
 N_BITS = 8
@@ -30,7 +30,7 @@ class Source(NamedTuple):
     weight
         At 0 and below the source says nothing.
     rows
-        (n_known,) int64 the items that it knows, each once; None when it knows all, in order.
+        (n_known,) whole numbers: the items that it knows, each once; None when it knows all.
     bit
         Which bit of `known` tells the items of `rows`; None when it knows all.
     """

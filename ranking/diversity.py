@@ -29,7 +29,7 @@ def one_per_group(
 
 
 def best_of_groups(
-    scores: NDArray[np.floating[Any]], groups: NDArray[np.int64], k: int
+    scores: NDArray[np.floating[Any]], groups: NDArray[np.integer[Any]], k: int
 ) -> NDArray[np.int64]:
     """Return the best item of each of the `k` best groups, best first, ties by lower index.
 
@@ -50,7 +50,7 @@ def best_of_groups(
 
 @compiled
 def _best_of_groups(
-    scores: NDArray[np.floating[Any]], groups: NDArray[np.int64], k: int
+    scores: NDArray[np.floating[Any]], groups: NDArray[np.integer[Any]], k: int
 ) -> NDArray[np.int64]:
     best, n = np.empty(k, dtype=np.int64), 0
     floor = -np.inf if k > 0 else np.inf

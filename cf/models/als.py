@@ -15,7 +15,7 @@ from cf.interactions import as_preferences
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scores, Vector
 from cf.settings import at_least_one
-from ranking.coded import coded, products
+from ranking.coded import coded
 from tensorflow_start import load_tensorflow
 
 
@@ -72,7 +72,8 @@ class ImplicitAls(Model):
         super().restore(arrays)
         item_factors = self.array("item_factors")
         self.solver = FoldIn(item_factors, {**asdict(self.settings), "n_items": len(item_factors)})
-        self.coded = coded(self.solver.factors)
+        # A byte a number ranks as well: docs/model_card_cf.md.
+        self.rounded = coded(self.solver.factors)
         return self
 
     def embed(self, item_index: Indices, scores: Scores) -> Vector:
@@ -88,7 +89,8 @@ class ImplicitAls(Model):
 
     def score(self, scores: sparse.csr_matrix) -> Matrix:
         """Return the dot products of user and item factors."""
-        product: Matrix = self.user_factors(scores) @ self.array("item_factors").T
+        users: Matrix = self.user_factors(scores) @ self.solver.basis
+        product: Matrix = users @ self.rounded.rows().T
         return product
 
     def fold_in(self, item_index: Indices, scores: Scores) -> Vector:
@@ -101,15 +103,14 @@ class ImplicitAls(Model):
 
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return both from one factorisation."""
-        n_items = len(self.array("item_factors"))
+        self.array("item_factors")  # who asks too early is told
         equations = self.solver.equations(item_index, scores)
 
         def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
-            added = equations.parts(self.solver.factors[candidates], ratings)
+            added = equations.parts(self.rounded.rows(np.asarray(candidates)), ratings)
             return Explanation(np.zeros(len(candidates), np.float32), added)
 
-        scores = products(*self.coded, equations.vector(), n_items)
-        return Folded(scores, explain)
+        return Folded(self.rounded.products(equations.vector()), explain)
 
     def _targets(self, scores: sparse.csr_matrix) -> sparse.csr_matrix:
         return as_preferences(scores, self.settings.slope)

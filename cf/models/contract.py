@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,8 +39,7 @@ def unwatched(_what: str, _done: int, _total: int) -> None:
     """Nobody looks on."""
 
 
-@dataclass(frozen=True)
-class Explanation:
+class Explanation(NamedTuple):
     """Who earned what: `base` plus the sum of a row of `contributions` is that item's score.
 
     Attributes
@@ -62,8 +61,7 @@ class Explain(Protocol):
         """Return what each rating, or each of some, added to the scores of some items."""
 
 
-@dataclass(frozen=True)
-class Folded:
+class Folded(NamedTuple):
     """One user, taken in.
 
     Attributes

@@ -21,11 +21,13 @@ from cf.interactions import as_seen
 from cf.item_facts import ItemFacts
 from cf.models.contract import Explanation, Folded, Indices, Matrix, Model, Scores, Vector
 from cf.models.inverse import invert
-from cf.models.item_weights import ROWS, arrays_of, largest, matrix_of
+from cf.models.item_weights import ROWS, arrays_of, in_bytes, largest, matrix_of
 from cf.settings import share
 from ranking.compiled import compiled
 
 DENSE = 0.1
+# Bytes that memory hands out at a time.
+LINE = 64
 # So many numbers two bytes tell apart.
 MOST_NARROW = 1 << 16
 
@@ -48,7 +50,8 @@ class EaseSettings:
         How many users a franchise weighs as, who saw all of it and nothing else; and a label of n
         titles, times the square root of n. Without facts of the items they have no effect.
     kept
-        Weights kept for each item on average, the largest; 0 keeps all.
+        Weights kept for each item on average, the largest, rounded to a byte each; 0 keeps all, as
+        they are.
     """
 
     regularization: float = 70.0
@@ -78,8 +81,11 @@ class Ease(Model):
         P = invert(G)
         counts = np.maximum(np.bincount(X.indices, minlength=X.shape[1]), 1)
         scale = -(counts**-own.popularity_power) / P.diagonal()
-        B = largest(P, scale, own.kept)
-        return self.restore(arrays_of(B))
+        arrays = arrays_of(largest(P, scale, own.kept))
+        if 0 < own.kept < len(P):
+            # What is cut anyway is as good in bytes (docs/model_card_cf.md), and sooner read.
+            arrays["weights"], arrays["levels"] = in_bytes(arrays["weights"])
+        return self.restore(arrays)
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> Self:
         """Take the weights, with columns in two bytes where these can tell them apart."""
@@ -87,6 +93,11 @@ class Ease(Model):
         if len(arrays["starts"]) <= MOST_NARROW:
             columns = columns.astype(np.uint16, copy=False)
         return super().restore({**arrays, "columns": columns})
+
+    @property
+    def levels(self) -> Vector | None:
+        """What the bytes of weights stand for; None where weights are kept as they are."""
+        return self.arrays.get("levels")
 
     @property
     def weights(self) -> sparse.csr_matrix:
@@ -112,7 +123,7 @@ class Ease(Model):
 
     def fold(self, item_index: Indices, scores: Scores) -> Folded:
         """Return both from the same entries of the weights."""
-        B = self.array("starts"), self.array("columns"), self.array("weights")
+        B = self.array("starts"), self.array("columns"), self.array("weights"), self.levels
         rows = np.asarray(item_index, dtype=np.int64)
 
         def explain(candidates: Indices, ratings: Indices | None = None) -> Explanation:
@@ -127,18 +138,16 @@ class Ease(Model):
 def _sum_of_rows(
     starts: NDArray[np.integer[Any]],
     columns: NDArray[np.integer[Any]],
-    weights: Vector,
+    weights: NDArray[Any],
+    levels: Vector | None,
     rows: NDArray[np.int64],
 ) -> Vector:
     """Return the sum of some rows of a CSR matrix, (n_columns,), of as many columns as rows."""
-    total = np.zeros(len(starts) - 1, dtype=np.float32)
-    # Each row begins somewhere else in memory: asked for together, they are waited for once.
-    for row in rows:
-        if starts[row] < starts[row + 1]:
-            total[columns[starts[row]]] = np.float32(0.0) * weights[starts[row]]
+    nothing = _read(starts, columns, rows) + _read(starts, weights, rows)
+    total = np.full(len(starts) - 1, nothing, dtype=np.float32)
     for row in rows:
         for entry in range(starts[row], starts[row + 1]):
-            total[columns[entry]] += weights[entry]
+            total[columns[entry]] += _weight(weights, levels, entry)
     return total
 
 
@@ -146,12 +155,13 @@ def _sum_of_rows(
 def _entries(
     starts: NDArray[np.integer[Any]],
     columns: NDArray[np.integer[Any]],
-    weights: Vector,
+    weights: NDArray[Any],
+    levels: Vector | None,
     rows: NDArray[np.int64],
     asked: NDArray[np.int64],
 ) -> Matrix:
     """Return (n_asked, n_rows): the entries of some rows in some columns."""
-    told = np.zeros((len(asked), len(rows)), dtype=np.float32)
+    told = np.full((len(asked), len(rows)), _read(starts, columns, rows), dtype=np.float32)
     places = np.full(len(starts) - 1, -1, dtype=np.int32)
     for place in range(len(asked)):
         places[asked[place]] = place
@@ -159,8 +169,30 @@ def _entries(
         for entry in range(starts[rows[row]], starts[rows[row] + 1]):
             place = places[columns[entry]]
             if place >= 0:
-                told[place, row] = weights[entry]
+                told[place, row] = _weight(weights, levels, entry)
     return told
+
+
+@compiled
+def _read(
+    starts: NDArray[np.integer[Any]], entries: NDArray[Any], rows: NDArray[np.int64]
+) -> np.float32:
+    """Return 0, having read a number of each line of memory that some rows take.
+
+    Rows lie anywhere: read one after another, each is waited for; read so, they come together.
+    """
+    total = 0
+    for row in rows:
+        total += starts[row]
+    for row in rows:
+        for entry in range(starts[row], starts[row + 1], LINE // entries.itemsize):
+            total += entries[entry]
+    return np.float32(0.0) * np.float32(total)
+
+
+@compiled
+def _weight(weights: NDArray[Any], levels: Vector | None, entry: int) -> Any:
+    return weights[entry] if levels is None else levels[weights[entry]]
 
 
 def gram(X: sparse.csr_matrix, weights: NDArray[np.float32]) -> NDArray[np.float64]:

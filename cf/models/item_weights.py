@@ -12,6 +12,8 @@ from cf.models.contract import Model
 
 # Rows that are looked at together.
 ROWS = 1024
+# Of either sign, and how much smaller than the largest weight the smallest level is at least.
+N_LEVELS, SPAN = 127, 1e-3
 
 
 def arrays_of(weights: sparse.csr_matrix) -> dict[str, NDArray[Any]]:
@@ -24,9 +26,31 @@ def matrix_of(model: Model) -> sparse.csr_matrix:
 
     A row is what was seen or scored, a column what it speaks for.
     """
-    parts = (model.array("weights"), model.array("columns"), model.array("starts"))
+    weights, levels = model.array("weights"), model.arrays.get("levels")
+    data = weights if levels is None else levels[weights]
+    parts = (data, model.array("columns"), model.array("starts"))
     n_items = len(parts[2]) - 1
     return sparse.csr_matrix(parts, shape=(n_items, n_items))
+
+
+def in_bytes(weights: NDArray[np.float32]) -> tuple[NDArray[np.uint8], NDArray[np.float32]]:
+    """Return the place of each weight's nearest level, and the levels, ascending.
+
+    From level to level lies the same factor, so that large weights and small ones are off by the
+    same share; 0, and what is nearer to it than to the smallest level, is a level of its own.
+
+    Parameters
+    ----------
+    weights
+        (n,) float32.
+    """
+    sizes = np.abs(weights)
+    most = float(sizes.max(initial=np.finfo(np.float32).tiny))
+    least = max(float(sizes.min(initial=most)), most * SPAN)
+    above = np.geomspace(least, most, N_LEVELS, dtype=np.float32)
+    levels = np.concatenate([-above[::-1], np.zeros(1, np.float32), above])
+    between = (levels[1:] + levels[:-1]) / 2
+    return np.searchsorted(between, weights).astype(np.uint8), levels
 
 
 def largest(P: NDArray[np.float64], scale: NDArray[np.float64], kept: int) -> sparse.csr_matrix:

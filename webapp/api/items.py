@@ -18,6 +18,7 @@ from webapp.recommending.recommender import Pick
 
 # Titles of which it is kept: the same ones are recommended again and again.
 MOST_KEPT = 4096
+_ENTRIES, _SCORE = b'"franchise_entries":', b',"score":'
 
 
 def listed(snapshot: Snapshot, rows: Sequence[int], *, adult: bool = False) -> list[dict[str, Any]]:
@@ -48,15 +49,19 @@ def recommended(
         Whether posters are shown that are hidden otherwise.
     """
     begun = _begun(snapshot)
-    scores = np.round(np.array([pick.score for pick in picks]), 4).tolist()
+    entries = _numbers([pick.n_entries for pick in picks])
+    scores = _numbers(np.round(np.array([pick.score for pick in picks]), 4).tolist())
     ends = [b"}"] * len(picks) if more is None else [b"," + orjson.dumps(f)[1:] for f in more]
-    return [
-        orjson.Fragment(
-            b'%b"franchise_entries":%d,"score":%a,%b%b'
-            % (begun(pick.row, adult), pick.n_entries, score, pick.why.told, end)
-        )
-        for pick, score, end in zip(picks, scores, ends, strict=True)
-    ]
+    written = (
+        (begun(pick.row, adult), _ENTRIES, n, _SCORE, score, b",", pick.why.told, end)
+        for pick, n, score, end in zip(picks, entries, scores, ends, strict=False)
+    )
+    return [orjson.Fragment(item) for item in map(b"".join, written)]
+
+
+def _numbers(values: Sequence[float]) -> list[bytes]:
+    """Numbers as JSON has them, written in one go."""
+    return orjson.dumps(values)[1:-1].split(b",")
 
 
 @remembered

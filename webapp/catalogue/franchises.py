@@ -23,7 +23,7 @@ class Franchises:
     Attributes
     ----------
     groups
-        (n_items,) int64, equal for titles of one franchise.
+        (n_items,) int32, equal for titles of one franchise.
     starts
         (n_items,) int64 the row a newcomer should see before this one; itself when it stands first.
     sequels
@@ -34,7 +34,7 @@ class Franchises:
         (n_items,) int64 of a side story the row whose side it is; -1 for titles of the main line.
     """
 
-    groups: NDArray[np.int64]
+    groups: NDArray[np.int32]
     starts: NDArray[np.int64]
     sequels: NDArray[np.int64]
     sizes: NDArray[np.int64]
@@ -71,7 +71,7 @@ def franchises_of(
     if len(titles):
         _start_unrelated(starts, groups, links, titles)
     return Franchises(
-        groups=groups.astype(np.int64),
+        groups=groups.astype(np.int32),
         starts=starts,
         sequels=np.array([-1 if s is None else s for s in sequels], dtype=np.int64),
         sizes=sizes[groups],
@@ -81,7 +81,7 @@ def franchises_of(
 
 def _start_unrelated(
     starts: NDArray[np.int64],
-    groups: NDArray[np.int64],
+    groups: NDArray[np.integer[Any]],
     links: Sequence[Sequence[tuple[str, int]]],
     titles: Sequence[Mapping[str, Any]],
 ) -> None:

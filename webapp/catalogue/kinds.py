@@ -8,15 +8,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from ranking import coded, similarity
+from ranking import similarity
+from ranking.coded import Coded, coded
 from store import IdMap, SetInfo, VectorSet
 
 Rows = NDArray[np.float32]
 
 # Of 685 numbers a story, 48 of a byte each keep 19 of a visitor's 20 titles, and as many of those
 # that are on the hidden part of a member's list (benchmarks/serve_compact.py).
-MAX_COMPACT = 48
-WIDTH = np.int8
+MAX_SHORT = 48
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class KindVectors:
     info
         What the vector set says about itself.
     rows
-        (n_known,) int64 catalogue rows, ascending.
+        (n_known,) int32 catalogue rows, ascending.
     units
         (n_known, n_dims) float32, each of length 1.
     set_rows
@@ -37,22 +37,18 @@ class KindVectors:
         (n_items,) int64 place of each catalogue row in `rows`, -1 where it has no vector.
     likeness
         (n_known, n_dims) float32, each of length 1 or 0: what cosines compare.
-    compact
-        (n_known, at most `MAX_COMPACT`) float32: the units in fewer numbers, and these rounded, for
-        what is compared with all titles at each question of a visitor.
-    codes, steps
-        Exactly the same as `ranking.coded` has it, a byte each.
+    short
+        The units in at most `MAX_SHORT` numbers of a byte each, for what is compared with all
+        titles at each question of a visitor.
     """
 
     info: SetInfo
-    rows: NDArray[np.int64]
+    rows: NDArray[np.int32]
     units: NDArray[np.float32]
     set_rows: NDArray[np.int64]
     positions: NDArray[np.int64]
     likeness: NDArray[np.float32]
-    compact: NDArray[np.float32]
-    codes: coded.Codes
-    steps: NDArray[np.float32]
+    short: Coded
 
     def knows(self, row: int) -> bool:
         """Whether this catalogue row has a vector."""
@@ -71,10 +67,6 @@ class KindVectors:
         with_unknown = np.append(known_scores, np.float32(np.nan))
         picked: NDArray[np.float32] = with_unknown.take(self.positions.take(rows))
         return picked
-
-    def products(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
-        """(n_known,) products of the short forms with another."""
-        return coded.products(self.codes, self.steps, query, len(self.rows))
 
     def cosines_of_known(self, row: int) -> NDArray[np.float32]:
         """(n_known,) cosine of a known title with every one that is known."""
@@ -121,8 +113,6 @@ def line_up(
     matrix, norms = matrix[useful], norms[useful].astype(np.float32)
     units = matrix / norms[:, None]
     likeness = likeness_of(matrix) if likeness_of else units
-    codes, steps = coded.coded(similarity.compacted(units, MAX_COMPACT), WIDTH)
-    compact = coded.decoded(codes, steps, len(useful))
-    return KindVectors(
-        info, rows[useful], units, useful, positions, likeness, compact, codes, steps
-    )
+    short = coded(similarity.compacted(units, MAX_SHORT))
+    own = rows[useful].astype(np.int32)
+    return KindVectors(info, own, units, useful, positions, likeness, short)

@@ -23,13 +23,13 @@ from cf.models import Model, restored
 from nlp import story
 from nlp.query import StoryQuery, open_query
 from ranking import similarity
-from ranking.coded import LANES
+from ranking.coded import LANES, Coded
 from store import IdMap, SetInfo
 from vision import atlas_job, safety
 from webapp.catalogue import atlas
 from webapp.catalogue.cards import FIELDS, card_of, first_day
 from webapp.catalogue.franchises import Franchises, franchises_of
-from webapp.catalogue.kinds import MAX_COMPACT, WIDTH, KindVectors, Rows, less_shared, line_up
+from webapp.catalogue.kinds import MAX_SHORT, KindVectors, Rows, less_shared, line_up
 from webapp.catalogue.maps import MAPS, Map, map_of
 from webapp.catalogue.search import TitleIndex
 from webapp.catalogue.shared import Arrays, forget_old, shared
@@ -155,12 +155,17 @@ def _lined_up(db: store.Database, info: SetInfo, id_map: IdMap, folder: Path | N
         vectors = store.vectors.load(db, info)
         kind = line_up(info, vectors, id_map, _likeness_of(db, info))
         arrays = {name: getattr(kind, name) for name in (*_ARRAYS, *_LIKE_UNITS)}
+        arrays |= kind.short._asdict()
         like_units = [name for name in _LIKE_UNITS if arrays[name] is kind.units]
         apart = {k: v for k, v in arrays.items() if k not in like_units}
         return apart, {}
 
     arrays, _ = shared(folder, f"{info.set_id}-{_ids_hash(id_map)}-{_LAYOUT}", make)
-    return KindVectors(info, **{**dict.fromkeys(_LIKE_UNITS, arrays["units"]), **arrays})
+    apart = {name: array for name, array in arrays.items() if name not in Coded._fields}
+    short = Coded(*(arrays[name] for name in Coded._fields))
+    return KindVectors(
+        info, short=short, **{**dict.fromkeys(_LIKE_UNITS, arrays["units"]), **apart}
+    )
 
 
 def _likeness_of(db: store.Database, info: SetInfo) -> Callable[[Rows], Rows] | None:
@@ -173,12 +178,12 @@ def _likeness_of(db: store.Database, info: SetInfo) -> Callable[[Rows], Rows] | 
     return None
 
 
-_ARRAYS = ("rows", "units", "set_rows", "positions", "compact", "codes", "steps")
+_ARRAYS = ("rows", "units", "set_rows", "positions")
 # Often the units themselves, and then held once.
 _LIKE_UNITS = ("likeness",)
 # What an older version of the site left in a folder that outlives it may be laid out otherwise.
 _LAYOUT = blake2b(
-    repr((_ARRAYS, _LIKE_UNITS, MAX_COMPACT, WIDTH.__name__, LANES)).encode(), digest_size=4
+    repr((_ARRAYS, _LIKE_UNITS, Coded._fields, MAX_SHORT, LANES)).encode(), digest_size=4
 ).hexdigest()
 
 

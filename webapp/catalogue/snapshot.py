@@ -32,6 +32,7 @@ from webapp.question.query import AGES, KINDS
 
 # A genre or theme says something about two titles when at most this share of all titles has it.
 TELLING_SHARE = 0.12
+_BITS = {kind: 1 << place for place, kind in enumerate(KINDS)}
 
 
 # Compared by identity: a snapshot is a moment, and comparing arrays would be slow.
@@ -129,14 +130,18 @@ class Snapshot:
         """(n_items,) which kinds know each title: a bit for each of `query.KINDS`, in its order."""
         bits = np.zeros(self.n_items, dtype=np.uint8)
         for kind, vectors in self.kinds.items():
-            bits[vectors.rows] |= 1 << KINDS.index(kind)
+            bits[vectors.rows] |= _BITS[kind]
         return bits
 
     def told_by(self, kinds: Iterable[str]) -> NDArray[np.bool_]:
         """(n_items,) titles of which at least one of some kinds knows something."""
-        asked = sum(1 << KINDS.index(kind) for kind in kinds)
-        told: NDArray[np.bool_] = (self.known_to & np.uint8(asked)) > 0
+        told: NDArray[np.bool_] = (self.known_to & self.bits_of(kinds)) > 0
         return told
+
+    @staticmethod
+    def bits_of(kinds: Iterable[str]) -> np.uint8:
+        """The bits of some kinds in `known_to`."""
+        return np.uint8(sum(map(_BITS.__getitem__, kinds)))
 
     @cached_property
     def members(self) -> NDArray[np.int64]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from flask import g, redirect, render_template, request, url_for
@@ -56,7 +55,7 @@ def _found(
     if len(people) < 2:
         return (), 0
     # The filters are the visitor's, and hold for all.
-    queries = [replace(state.query(N_SHOWN), filters=g.state.filters) for state in people]
+    queries = [state.query(N_SHOWN)._replace(filters=g.state.filters) for state in people]
     return together(snapshot, queries, rule, N_SHOWN)
 
 

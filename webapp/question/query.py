@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from functools import cached_property
 from typing import NamedTuple, overload
 
@@ -115,8 +115,7 @@ _DEFAULTS = {f.name: f.default for f in fields(Filters)}
 NO_FILTERS = Filters()
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """One question to the recommender.
 
     Attributes
@@ -150,7 +149,7 @@ class Query:
     ratings: Sequence[Rating] = ()
     k: int = DEFAULT_K
     filters: Filters = NO_FILTERS
-    weights: Mapping[str, float] = field(default_factory=lambda: dict(DEFAULT_WEIGHTS))
+    weights: Mapping[str, float] = DEFAULT_WEIGHTS
     watched: tuple[int, ...] = ()
     watching: tuple[int, ...] = ()
     dropped: tuple[int, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
@@ -51,8 +50,7 @@ class Pick(NamedTuple):
     n_entries: int = 1
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(NamedTuple):
     """What `recommend` found.
 
     Attributes
@@ -139,8 +137,7 @@ def recommend(snapshot: Snapshot, query: Query) -> Answer:
     return Answer(picks, standing.ignored, standing.n_open, standing.closed_by)
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(NamedTuple):
     """Cards of one list before their reasons are told.
 
     Attributes

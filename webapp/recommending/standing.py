@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,8 +35,7 @@ FULL_FAME = 1.0
 FULL_SURPRISE = 1.0
 
 
-@dataclass(frozen=True, eq=False)
-class Standing:
+class Standing(NamedTuple):
     """Where every title stands for one visitor.
 
     Attributes
@@ -101,9 +100,8 @@ def standing_of(snapshot: Snapshot, query: Query) -> Standing:
     seen, unbegun = _seen(snapshot, query, taste)
     unseen = _unseen(snapshot, query, taste, seen, unbegun)
     allowed = filters.allowed(snapshot, query.filters)
-    candidates = snapshot.told_by(weights)
-    candidates &= unseen
-    candidates &= allowed
+    told_of = snapshot.known_to, snapshot.bits_of(weights)
+    candidates, n_open = _candidates(unseen, allowed, *told_of)
     sources = [
         source_of(evidence[kind].known_scores, weight, evidence[kind].known)
         for kind, weight in weights.items()
@@ -113,8 +111,20 @@ def standing_of(snapshot: Snapshot, query: Query) -> Standing:
     )
     return Standing(
         snapshot, query, told, ignored, seen, unbegun, unseen, allowed, evidence, weights, scores,
-        int(np.count_nonzero(candidates)),
+        n_open,
     )  # fmt: skip
+
+
+@compiled
+def _candidates(
+    unseen: Mask, allowed: Mask, known_to: NDArray[np.uint8], asked: np.uint8
+) -> tuple[Mask, int]:
+    """(n_items,) what may be recommended and is known to one of some kinds; and how many are."""
+    candidates, n = np.empty_like(unseen), 0
+    for row in range(len(unseen)):
+        candidates[row] = unseen[row] & allowed[row] & ((known_to[row] & asked) > 0)
+        n += candidates[row]
+    return candidates, n
 
 
 def source_of(known_scores: Scores, weight: float, known: KindVectors) -> Source:
@@ -185,7 +195,7 @@ def _seen(snapshot: Snapshot, query: Query, taste: Taste) -> tuple[Mask, Mask]:
 
 
 @compiled
-def _begun(rows: NDArray[np.int64], groups: NDArray[np.int64]) -> tuple[Mask, Mask]:
+def _begun(rows: NDArray[np.int64], groups: NDArray[np.int32]) -> tuple[Mask, Mask]:
     """(n_items,) which are among the rows, and which are of groups without any of them."""
     seen = np.zeros(len(groups), dtype=np.bool_)
     begun, unbegun = np.zeros_like(seen), np.empty_like(seen)

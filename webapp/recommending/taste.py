@@ -7,8 +7,7 @@ So each rated title's share of a score is exact.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,12 +15,12 @@ from numpy.typing import NDArray
 from cf.models import Model
 from ranking.blend import moments
 from ranking.compiled import compiled
-from ranking.parts import parts, weighted_mean
 from webapp.catalogue.kinds import KindVectors
 from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import AUDIENCE, DEFAULT_WEIGHTS, Query, Rating, Ratings
 
 Rows = NDArray[np.int64]
+Explain = Callable[[Rows, Rows], NDArray[np.float32]]
 
 # A visitor with few ratings is taken to score around 6, as if they had given five titles that.
 USUAL_SCORE, USUAL_COUNT = 6.0, 5
@@ -31,8 +30,7 @@ DROPPED_SCORE = 4.0
 NO_SCORE = 0.0
 
 
-@dataclass(frozen=True)
-class Taste:
+class Taste(NamedTuple):
     """The ratings that the catalogue knows.
 
     Attributes
@@ -50,8 +48,7 @@ class Taste:
     weights: NDArray[np.float32]
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What one kind says.
 
     Attributes
@@ -62,6 +59,8 @@ class Evidence:
         The vectors behind it.
     known_scores
         (n_known,) float32 score of every title that the kind knows.
+    mean, deviation
+        Of these scores, to compare kinds with one another; equal ones deviate by 1.
     explain
         From (n_rows,) catalogue rows and (n_asked,) places of ratings to (n_rows, n_asked) float32:
         what each of these ratings added to their scores; 0 where the kind does not know both.
@@ -70,25 +69,13 @@ class Evidence:
     kind: str
     known: KindVectors
     known_scores: NDArray[np.float32]
-    explain: Callable[[Rows, Rows], NDArray[np.float32]]
+    mean: float
+    deviation: float
+    explain: Explain
 
     def scores_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n_rows,) scores of some catalogue rows, NaN where the kind does not know them."""
         return self.known.pick(self.known_scores, rows)
-
-    @cached_property
-    def _moments(self) -> tuple[float, float]:
-        return moments(self.known_scores)
-
-    @property
-    def mean(self) -> float:
-        """Mean of the scores."""
-        return self._moments[0]
-
-    @property
-    def deviation(self) -> float:
-        """Standard deviation of the scores, to compare kinds with one another."""
-        return self._moments[1] or 1.0
 
     def contributions(self, rows: Rows, ratings: Rows) -> NDArray[np.float32]:
         """(n_rows, n_asked) what each of some ratings added to some scores, in deviations."""
@@ -117,7 +104,7 @@ def taste_of(snapshot: Snapshot, ratings: Sequence[Rating]) -> tuple[Taste, tupl
     rows, scores = snapshot.id_map.to_index(given.ids), given.scores.astype(np.float32)
     known = rows >= 0
     ignored: tuple[int, ...] = ()
-    if not known.all():
+    if np.count_nonzero(known) < len(known):
         ignored = tuple(given.ids[~known].tolist())
         rows, scores = rows[known], scores[known]
     return Taste(rows, scores, _weights(scores)), ignored
@@ -181,17 +168,24 @@ def _folded(model: Model, known: KindVectors, taste: Taste) -> Evidence | None:
         told[has[:, None], names] = found
         return told
 
-    return Evidence(AUDIENCE, known, visitor.scores.take(known.set_rows), explain)
+    return _evidence(AUDIENCE, known, visitor.scores.take(known.set_rows), explain)
 
 
 def _averaged(kind: str, known: KindVectors, taste: Taste) -> Evidence | None:
     """Likeness to a weighted mean of the rated titles: likes draw near, dislikes push away."""
-    compact, positions = known.compact, known.positions
-    mean, shares, n_known = weighted_mean(compact, positions, taste.rows, taste.weights)
+    short, positions = known.short, known.positions
+    scores, shares, n_known = short.mean_products(positions, taste.rows, taste.weights)
     if not n_known:
         return None
 
     def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
-        return parts(compact, positions, rows, taste.rows.take(ratings), shares.take(ratings))
+        return short.parts(positions, rows, taste.rows.take(ratings), shares.take(ratings))
 
-    return Evidence(kind, known, known.products(mean), explain)
+    return _evidence(kind, known, scores, explain)
+
+
+def _evidence(
+    kind: str, known: KindVectors, scores: NDArray[np.float32], explain: Explain
+) -> Evidence:
+    mean, deviation = moments(scores)
+    return Evidence(kind, known, scores, mean, deviation or 1.0, explain)

@@ -3,6 +3,7 @@ import pytest
 
 from cf.item_facts import ItemFacts
 from cf.models.ease import Ease, gram
+from cf.models.item_weights import in_bytes
 
 PLAIN = {"dropout": 0.0, "activity_power": 0.0, "popularity_power": 0.0}
 
@@ -26,6 +27,36 @@ def test_only_the_largest_weights_are_kept(tastes):
     kept = Ease(regularization=5.0, kept=10).fit(tastes).weights
     assert kept.nnz == pytest.approx(600, abs=5)
     assert np.abs(kept.data).min() >= np.sort(np.abs(whole).ravel())[-kept.nnz - 1]
+
+
+def test_what_is_kept_of_many_is_a_byte_each(tastes):
+    """Off by half a step at most, of 126 between the smallest and the largest."""
+    exact = Ease(regularization=5.0).fit(tastes).weights.toarray()
+    ease = Ease(regularization=5.0, kept=10).fit(tastes)
+    assert ease.array("weights").dtype == np.uint8
+    kept = ease.weights.tocoo()
+    sizes = np.abs(ease.array("levels"))
+    assert sizes.max() == pytest.approx(np.abs(exact).max(), rel=1e-5)
+    step = (sizes.max() / sizes[sizes > 0].min()) ** (1 / 126)
+    off = kept.data / exact[kept.row, kept.col]
+    assert np.abs(off - 1).max() <= (step - 1) * 0.51
+
+
+def test_weights_of_bytes_score_and_explain_as_the_whole_matrix(tastes):
+    ease = Ease(regularization=5.0, kept=10).fit(tastes)
+    rated, scores, candidates = np.array([3, 8, 50]), np.array([8, 2, 9]), np.arange(0, 60, 7)
+    B = ease.weights.toarray()
+    np.testing.assert_allclose(ease.fold_in(rated, scores), B[rated].sum(axis=0), atol=1e-6)
+    told = ease.explain(rated, scores, candidates).contributions
+    np.testing.assert_allclose(told, B[rated][:, candidates].T, atol=1e-7)
+
+
+def test_weights_much_smaller_than_the_largest_become_nothing():
+    weights = np.array([1.0, -1.0, 2e-3, 1e-6, -4e-4], np.float32)
+    places, levels = in_bytes(weights)
+    np.testing.assert_allclose(levels[places], [1.0, -1.0, 2e-3, 0.0, 0.0], rtol=0.03)
+    assert len(levels) <= 256
+    assert in_bytes(weights[:0])[0].tolist() == []
 
 
 def test_a_franchise_draws_its_titles_together(tastes):

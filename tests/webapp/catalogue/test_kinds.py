@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from store import IdMap, SetInfo, VectorSet
-from webapp.catalogue.kinds import MAX_COMPACT, less_shared, line_up
+from webapp.catalogue.kinds import MAX_SHORT, less_shared, line_up
 
 MATRIX = np.array([[4, 0], [3, 0.5], [3, -0.5], [0, 0]], dtype=np.float32)
 INFO = SetInfo("s", "audience", "a test", 4, 2, datetime(2026, 5, 1, tzinfo=UTC), "", {}, {})
@@ -43,28 +43,21 @@ def test_wide_vectors_have_a_short_form_that_scores_nearly_the_same(rng):
     wide = rng.normal(size=(500, 300)) * 0.9 ** np.arange(300)
     vectors = VectorSet("story", np.arange(500), wide.astype(np.float32), "a test")
     known = line_up(INFO, vectors, IdMap(range(500)))
-    assert known.compact.shape == (500, MAX_COMPACT)
+    assert known.short.codes.shape == (500, MAX_SHORT)
     whole = known.units @ known.units[:10].mean(axis=0)
-    short = known.compact @ known.compact[:10].mean(axis=0)
+    short = known.short.products(known.short.rows()[:10].mean(axis=0))
     assert np.corrcoef(whole, short)[0, 1] > 0.999
 
 
 def test_the_short_form_of_narrow_vectors_is_only_rounded(vectors):
     known = line_up(INFO, vectors, IdMap([10, 20, 30]))
-    assert known.compact == pytest.approx(known.units, abs=1 / 254)
-
-
-def test_the_short_form_is_what_its_codes_stand_for(rng):
-    vectors = VectorSet("story", np.arange(40), rng.normal(size=(40, 9)).astype("f4"), "a test")
-    known = line_up(INFO, vectors, IdMap(range(40)))
-    query = rng.normal(size=9).astype(np.float32)
-    assert known.products(query) == pytest.approx(known.compact @ query, abs=1e-5)
+    assert known.short.rows() == pytest.approx(known.units, abs=1 / 254)
 
 
 def test_long_vectors_of_titles_that_are_not_here_know_nothing():
     vectors = VectorSet("story", np.arange(3), np.ones((3, 80), dtype=np.float32), "a test")
     known = line_up(INFO, vectors, IdMap([7, 8]))
-    assert known.compact.shape == (0, MAX_COMPACT)
+    assert known.short.codes.shape == (0, MAX_SHORT)
     assert known.positions.tolist() == [-1, -1]
 
 

@@ -68,7 +68,7 @@ def test_arrays_that_another_version_left_are_made_anew(world, tmp_path, monkeyp
     with pytest.raises(TypeError):
         loading.load(world, versions(world), tmp_path)
     monkeypatch.undo()
-    assert loading.load(world, versions(world), tmp_path).kinds["story"].steps.any()
+    assert loading.load(world, versions(world), tmp_path).kinds["story"].short.steps.any()
 
 
 def test_a_map_is_lined_up_with_the_titles(world, publish_set):

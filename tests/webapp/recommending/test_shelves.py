@@ -42,12 +42,12 @@ def test_what_comes_next_follows_what_was_finished_and_liked(snapshot):
 
 
 def test_what_comes_next_passes_over_what_was_seen_or_is_not_wanted(snapshot):
-    assert by_key(snapshot, dataclasses.replace(LOVED, hidden=(2,)))["next"] == [11]
-    assert by_key(snapshot, dataclasses.replace(LOVED, watched=(2,)))["next"] == [11]
+    assert by_key(snapshot, LOVED._replace(hidden=(2,)))["next"] == [11]
+    assert by_key(snapshot, LOVED._replace(watched=(2,)))["next"] == [11]
 
 
 def test_sequels_asked_for_everywhere_have_no_row_of_their_own(snapshot):
-    only = dataclasses.replace(LOVED, filters=Filters(only_sequels=True))
+    only = LOVED._replace(filters=Filters(only_sequels=True))
     found = by_key(snapshot, only)
     assert "next" not in found
     assert sorted(found["for-you"]) == [2, 11]
@@ -56,7 +56,7 @@ def test_sequels_asked_for_everywhere_have_no_row_of_their_own(snapshot):
 def test_the_planned_can_be_left_out_or_asked_for_alone(snapshot):
     query = Query((Rating(60, 10),), planned=(10, 20))
     asked = {
-        planned: by_key(snapshot, dataclasses.replace(query, filters=Filters(planned=planned)))
+        planned: by_key(snapshot, query._replace(filters=Filters(planned=planned)))
         for planned in ("with", "without", "only")
     }
     assert 10 in asked["with"]["for-you"]
@@ -139,11 +139,11 @@ def test_the_site_is_as_sure_as_the_audience_and_the_list_allow(
 ):
     where = standing_of(snapshot, Query((Rating(60, 10),)))
     picks = shelves.shelf(where, shelves.FOR_YOU, 1).picks
-    taste = dataclasses.replace(where.taste, rows=np.zeros(n_seen, dtype=np.int64))
+    taste = where.taste._replace(rows=np.zeros(n_seen, dtype=np.int64))
     monkeypatch.setattr(
         details, "_deviations_above", lambda _where, _kind, rows: np.full(len(rows), above)
     )
-    told = details.details_of(dataclasses.replace(where, taste=taste), picks)[0]
+    told = details.details_of(where._replace(taste=taste), picks)[0]
     assert told.sureness[0] == level
 
 
