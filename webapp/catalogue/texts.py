@@ -44,6 +44,16 @@ def texts_of(given: Iterable[bytes]) -> Texts:
     return Texts(letters, starts[which], ends[which])
 
 
+def joined(first: Texts, second: Texts) -> Texts:
+    """Texts with others behind them."""
+    n = len(first.letters)
+    return Texts(
+        np.concatenate([first.letters, second.letters]),
+        np.concatenate([first.starts, second.starts + n]),
+        np.concatenate([first.ends, second.ends + n]),
+    )
+
+
 def in_json(text: str) -> bytes:
     """Return a text as JSON has it, without the quotation marks."""
     return orjson.dumps(text)[1:-1]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -15,9 +16,9 @@ from numpy.typing import NDArray
 
 from ranking.compiled import compiled
 from webapp.catalogue.cards import Card
-from webapp.catalogue.remembered import remembered
+from webapp.catalogue.remembered import remembered, remembered_of_titles
 from webapp.catalogue.snapshot import Snapshot
-from webapp.catalogue.texts import Texts, in_json, texts_of, written
+from webapp.catalogue.texts import Texts, in_json, joined, texts_of, written
 from webapp.question.query import KINDS, LANGUAGES, MAX_RATING
 from webapp.recommending.likeness import BOTH, PLAIN_WORDS, SHARED_THEME, TELL_OF
 
@@ -86,18 +87,26 @@ class Book:
 @remembered
 def book(snapshot: Snapshot) -> Book:
     """The book of a catalogue."""
-    cards, topics = snapshot.cards, snapshot.topics
+    topics, n_titles = snapshot.topics, snapshot.n_items
     sections: Sequence[Sequence[bytes]] = [
         [phrase.encode() for phrase in _PHRASES],
         *_numbers(),
         [in_json(label) for label in snapshot.telling_labels.words],
         [in_json(word) for word in topics.keywords.words],
         [in_json(label) for label in topics.labels],
-        [_earner(card) for card in cards],
-        *([in_json(card.named(language)) for card in cards] for language in LANGUAGES),
     ]
-    texts = texts_of(text for section in sections for text in section)
-    return Book(texts, np.cumsum([len(section) for section in sections], dtype=np.int64))
+    words = texts_of(text for section in sections for text in section)
+    sizes = [len(section) for section in sections] + [n_titles] * len(LANGUAGES)
+    return Book(joined(words, _of_titles(snapshot)), np.cumsum(sizes, dtype=np.int64))
+
+
+@remembered_of_titles
+def _of_titles(snapshot: Snapshot) -> Texts:
+    """The last sections, which vectors leave as they are."""
+    cards = snapshot.cards
+    begun = map(_earner, cards)
+    named = (in_json(card.named(language)) for language in LANGUAGES for card in cards)
+    return texts_of(chain(begun, named))
 
 
 def _numbers() -> Iterator[list[bytes]]:
