@@ -165,7 +165,7 @@ class FoldIn:
         p = preferences_of_one(whole, self.parameters["slope"])
         strength = n_rated + self.parameters["unobserved"] * self.parameters["n_items"]
         D = self.unseen + np.float32(self.parameters["regularization"] * strength)
-        Y = self.factors[item_index]
+        Y = self.factors.take(item_index, axis=0)
         # Only the lower triangles are filled; scipy's own wrappers would take as long as the work.
         # Without regularization D may be nothing in some direction, the first one being the least,
         # and divides nothing then.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,6 +59,16 @@ class KindVectors:
         """(n_dims,) the vector of a catalogue row that is known, of length 1."""
         vector: NDArray[np.float32] = self.units[self.positions[row]]
         return vector
+
+    @cached_property
+    def _is_in_order(self) -> bool:
+        return bool((self.set_rows == np.arange(len(self.set_rows))).all())
+
+    def lined_up(self, set_scores: NDArray[np.float32]) -> NDArray[np.float32]:
+        """From scores in the order of the vector set those of what is known, (n_known,)."""
+        if self._is_in_order:
+            return set_scores[: len(self.rows)]
+        return set_scores.take(self.set_rows)
 
     def pick(
         self, known_scores: NDArray[np.float32], rows: NDArray[np.int64]

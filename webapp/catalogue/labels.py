@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,11 +24,12 @@ class Labels:
     words
         Every word, once.
     places
-        (n_items, n_most) int32 places in `words`, the first ones of each row; `NONE` after them.
+        (n_items, n_most) places in `words`, the first ones of each row; `NONE` after them. In two
+        bytes where these are enough: rows are read here and there, a line of memory at a time.
     """
 
     words: Sequence[str]
-    places: NDArray[np.int32]
+    places: NDArray[np.signedinteger[Any]]
 
     def of(self, row: int) -> tuple[str, ...]:
         """The words of a title."""
@@ -59,7 +61,10 @@ class Labels:
 
 @compiled
 def _shared(
-    places: NDArray[np.int32], rows: NDArray[np.int64], others: NDArray[np.int64], n: int
+    places: NDArray[np.signedinteger[Any]],
+    rows: NDArray[np.int64],
+    others: NDArray[np.int64],
+    n: int,
 ) -> NDArray[np.int32]:
     found = np.full((len(rows), n), NONE, dtype=np.int32)
     for pair in range(len(rows)):
@@ -80,7 +85,8 @@ def labels_of(lists: Iterable[Sequence[str]]) -> Labels:
     """Gather the words of each title."""
     given = list(lists)
     numbers = {word: n for n, word in enumerate(dict.fromkeys(w for own in given for w in own))}
-    places = np.full((len(given), max(map(len, given), default=0)), NONE, dtype=np.int32)
+    width = np.int16 if len(numbers) <= np.iinfo(np.int16).max else np.int32
+    places = np.full((len(given), max(map(len, given), default=0)), NONE, dtype=width)
     for row, own in enumerate(given):
         places[row, : len(own)] = [numbers[word] for word in own]
     return Labels(list(numbers), places)

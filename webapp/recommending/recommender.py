@@ -187,7 +187,7 @@ def _did(
     rows = np.concatenate([chosen.rows for chosen in lists])
     did = np.empty((len(standing.weights), len(rows), len(names)), dtype=np.float32)
     for place, kind in enumerate(standing.weights):
-        did[place] = standing.evidence[kind].contributions(rows, names)
+        standing.evidence[kind].contributions(rows, names, did[place])
     start = 0
     for chosen in lists:
         end = start + len(chosen.rows)
@@ -205,7 +205,8 @@ def _told(
     told = reasons.of_taste(
         snapshot, standing.taste, weights, names, did, rows, standing.query.language
     )
-    sizes = np.where(standing.unbegun[rows], snapshot.franchises.sizes[rows], 1).tolist()
+    whole = standing.unbegun.take(rows)
+    sizes = np.where(whole, snapshot.franchises.sizes.take(rows), 1).tolist()
     scores = chosen.scores.take(chosen.earned).tolist()
     return tuple(map(Pick, rows.tolist(), scores, told, sizes))
 

@@ -77,11 +77,11 @@ class Evidence(NamedTuple):
         """(n_rows,) scores of some catalogue rows, NaN where the kind does not know them."""
         return self.known.pick(self.known_scores, rows)
 
-    def contributions(self, rows: Rows, ratings: Rows) -> NDArray[np.float32]:
+    def contributions(
+        self, rows: Rows, ratings: Rows, out: NDArray[np.float32] | None = None
+    ) -> NDArray[np.float32]:
         """(n_rows, n_asked) what each of some ratings added to some scores, in deviations."""
-        told = self.explain(rows, ratings)
-        told *= 1.0 / self.deviation
-        return told
+        return np.multiply(self.explain(rows, ratings), np.float32(1.0 / self.deviation), out)
 
 
 def history(query: Query) -> Ratings:
@@ -153,22 +153,22 @@ def _folded(model: Model, known: KindVectors, taste: Taste) -> Evidence | None:
     (rated,) = (places >= 0).nonzero()
     if not len(rated):
         return None
-    visitor = model.fold(known.set_rows.take(places[rated]), taste.scores[rated])
+    visitor = model.fold(known.set_rows.take(places.take(rated)), taste.scores.take(rated))
 
     def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
         asked = known.positions.take(rows)
         (has,) = (asked >= 0).nonzero()
         # Where each of the ratings that are asked for stands among the model's.
         (names,) = (places.take(ratings) >= 0).nonzero()
-        of_model = rated.searchsorted(ratings[names])
-        found = visitor.explain(known.set_rows.take(asked[has]), of_model).contributions
+        of_model = rated.searchsorted(ratings.take(names))
+        found = visitor.explain(known.set_rows.take(asked.take(has)), of_model).contributions
         if found.shape == (len(rows), len(ratings)):
             return found
         told = np.zeros((len(rows), len(ratings)), dtype=np.float32)
         told[has[:, None], names] = found
         return told
 
-    return _evidence(AUDIENCE, known, visitor.scores.take(known.set_rows), explain)
+    return _evidence(AUDIENCE, known, known.lined_up(visitor.scores), explain)
 
 
 def _averaged(kind: str, known: KindVectors, taste: Taste) -> Evidence | None:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -40,8 +39,10 @@ _PHRASES = (
         for phrase in (said, said[0].lower() + said[1:])
     ),
 )  # fmt: skip
-# Sections of the book after the phrases; titles are there in each language.
-SCORES, RATINGS, PARTS, LABELS, KEYWORDS, THEMES, EARNERS, TITLES = 0, 1, 2, 3, 4, 5, 6, 7
+# Sections of the book after the phrases. Of each title stand in the last one how a contribution
+# begins that is its, and its name in each language.
+SCORES, RATINGS, PARTS, LABELS, KEYWORDS, THEMES, TITLES = 0, 1, 2, 3, 4, 5, 6
+OF_TITLE = 1 + len(LANGUAGES)
 # How many places a reason takes at most, and a pair of titles with all that is told of it.
 REASON, PAIR = 8, 24
 NONE = -1
@@ -87,7 +88,7 @@ class Book:
 @remembered
 def book(snapshot: Snapshot) -> Book:
     """The book of a catalogue."""
-    topics, n_titles = snapshot.topics, snapshot.n_items
+    topics = snapshot.topics
     sections: Sequence[Sequence[bytes]] = [
         [phrase.encode() for phrase in _PHRASES],
         *_numbers(),
@@ -96,17 +97,19 @@ def book(snapshot: Snapshot) -> Book:
         [in_json(label) for label in topics.labels],
     ]
     words = texts_of(text for section in sections for text in section)
-    sizes = [len(section) for section in sections] + [n_titles] * len(LANGUAGES)
-    return Book(joined(words, _of_titles(snapshot)), np.cumsum(sizes, dtype=np.int64))
+    starts = np.cumsum([len(section) for section in sections], dtype=np.int64)
+    return Book(joined(words, _of_titles(snapshot)), starts)
 
 
 @remembered_of_titles
 def _of_titles(snapshot: Snapshot) -> Texts:
-    """The last sections, which vectors leave as they are."""
-    cards = snapshot.cards
-    begun = map(_earner, cards)
-    named = (in_json(card.named(language)) for language in LANGUAGES for card in cards)
-    return texts_of(chain(begun, named))
+    """The last section, which vectors leave as it is."""
+    # What belongs to one title stands together: it is wanted together.
+    return texts_of(
+        text
+        for card in snapshot.cards
+        for text in (_earner(card), *(in_json(card.named(name)) for name in LANGUAGES))
+    )
 
 
 def _numbers() -> Iterator[list[bytes]]:
@@ -147,8 +150,8 @@ def told(book: Book, pairs: Pairs, n_told: Places, language: str) -> list[bytes]
     language
         Of the titles in sentences.
     """
-    titles = TITLES + LANGUAGES.index(language)
-    return written(book.texts, *_composed(*pairs, n_told, book.sections, titles))
+    named = 1 + LANGUAGES.index(language)
+    return written(book.texts, *_composed(*pairs, n_told, book.sections, named))
 
 
 @compiled
@@ -159,7 +162,7 @@ def _composed(
     reasons: Places,
     n_told: Places,
     sections: Places,
-    titles: int,
+    named: int,
 ) -> tuple[Places, Places]:
     """What is told of each card, (n,) places in the book; and where each card ends, (n_cards,)."""
     places = np.empty(len(rows) * PAIR + len(n_told), dtype=np.int64)
@@ -170,13 +173,13 @@ def _composed(
             score = int(np.rint(scores[pair] * SCORE_STEPS))
             opening = (GAVE if score else WATCHED) + (0 if pair == first else AND_GAVE - GAVE)
             places[n] = opening
-            places[n + 1] = sections[titles] + rows[pair]
+            places[n + 1] = sections[TITLES] + rows[pair] * OF_TITLE + named
             places[n + 2] = sections[SCORES] + score
             n = _add_reason(places, n + 3, reasons, pair, 1)
         places[n] = EARNED if n_told[card] else NOTHING
         n += 1
         for pair in range(first, last + 1):
-            places[n] = sections[EARNERS] + rows[pair]
+            places[n] = sections[TITLES] + rows[pair] * OF_TITLE
             places[n + 1] = sections[RATINGS] + int(np.rint(scores[pair] * SCORE_STEPS))
             places[n + 2] = sections[PARTS] + int(np.rint(parts[pair] * PART_STEPS))
             n = _add_reason(places, n + 3, reasons, pair, 0)
