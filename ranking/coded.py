@@ -41,11 +41,10 @@ class Coded(NamedTuple):
     blocks: Codes
     steps: Vector
 
-    def rows(self, places: Places | None = None) -> Vector:
+    def rows(self, places: Places | None = None) -> Matrix:
         """Return some rows, or all, as their codes have them, (n, n_dims) float32."""
-        codes = self.codes if places is None else self.codes.take(places, axis=0)
-        decoded: Vector = codes * self.steps
-        return decoded
+        every = np.arange(len(self.codes)) if places is None else places
+        return _rows(self.codes, self.steps, every)
 
     def products(self, query: Vector) -> Vector:
         """Return the products of all rows with `query`, (n_dims,) float32: (n,).
@@ -108,6 +107,15 @@ def coded(rows: Vector, width: type[np.int8] | type[np.int16] = np.int8) -> Code
     whole[:n, :n_dims] = codes
     blocks = whole.reshape(n_blocks, LANES, n_padded).transpose(0, 2, 1)
     return Coded(codes, np.ascontiguousarray(blocks), steps)
+
+
+@compiled
+def _rows(codes: Codes, steps: Vector, places: Places) -> Matrix:
+    decoded = np.empty((len(places), len(steps)), dtype=np.float32)
+    for place in range(len(places)):
+        for dim in range(len(steps)):
+            decoded[place, dim] = codes[places[place], dim] * steps[dim]
+    return decoded
 
 
 @compiled

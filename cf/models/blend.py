@@ -124,8 +124,8 @@ class Blend(Model):
             contributions = np.zeros((len(candidates), n_asked), dtype=np.float32)
             for name, user in folded.items():
                 told = user.explain(candidates, ratings)
-                base += (told.base - means[name]) * rates[name]
-                contributions += told.contributions * rates[name]
+                _add(base, told.base, means[name], rates[name])
+                _add(contributions.ravel(), told.contributions.ravel(), 0.0, rates[name])
             return Explanation(base, contributions)
 
         return Folded(total, explain)

@@ -207,6 +207,11 @@ class Snapshot:
         return np.array([card.is_adult for card in self.cards], dtype=bool)
 
     @cached_property
+    def for_everybody(self) -> NDArray[np.bool_]:
+        """(n_items,) all other titles."""
+        return ~self.adult
+
+    @cached_property
     def pictured(self) -> NDArray[np.bool_]:
         """(n_items,) which titles have a poster."""
         return np.array([card.has_poster for card in self.cards], dtype=bool)

@@ -33,10 +33,10 @@ def check_names(snapshot: Snapshot, filters: Filters) -> None:
 
 def allowed(snapshot: Snapshot, filters: Filters) -> Mask:
     """(n_items,) which titles pass; a title passes no rule about a fact it does not have."""
-    mask = np.ones(snapshot.n_items, dtype=bool) if filters.include_adult else ~snapshot.adult
+    mask = np.ones(snapshot.n_items, bool) if filters.include_adult else snapshot.for_everybody
     for name in filters.active:
         if name in _RULES:
-            mask &= _RULES[name](snapshot, filters)
+            mask = mask & _RULES[name](snapshot, filters)
     return mask
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
+from functools import partial
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -157,17 +157,19 @@ def of_taste(
     story, topics = (kinds.index(kind) if kind in kinds else -1 for kind in ("story", "topics"))
     weighed = np.array(list(weights.values()), dtype=np.float32)
     cards, named, parts, speaking, n_speaking = strongest(did, weighed, story, topics)
-    rated = names.take(named)
-    earners = taste.rows.take(rated)
-    how = _said(snapshot, kinds, speaking, earners, rows.take(cards))
-    pairs = wording.Pairs(earners, taste.scores.take(rated), parts, how)
+    rated = names[named]
+    earners = taste.rows[rated]
+    how = _said(snapshot, kinds, speaking, earners, rows[cards])
+    pairs = wording.Pairs(earners, taste.scores[rated], parts, how)
     n_told = np.minimum(n_speaking, MAX_REASONS)
     told = wording.told(wording.book(snapshot), pairs, n_told, language)
-    named_rows, spans = tuple(earners.tolist()), pairwise([0, *n_told.cumsum().tolist()])
-    return [
-        Why(fields, named_rows[start:end], n)
-        for fields, (start, end), n in zip(told, spans, n_speaking.tolist(), strict=True)
-    ]
+    whole, ends = tuple(earners.tolist()), n_told.cumsum().tolist()
+    named_rows = map(whole.__getitem__, map(slice, [0, *ends], ends))
+    return list(map(_WHY, zip(told, named_rows, n_speaking.tolist(), strict=True)))
+
+
+# As `Why._make`, less the check of the length.
+_WHY = partial(tuple.__new__, Why)
 
 
 def _said(

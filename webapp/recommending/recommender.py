@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -205,10 +206,14 @@ def _told(
     told = reasons.of_taste(
         snapshot, standing.taste, weights, names, did, rows, standing.query.language
     )
-    whole = standing.unbegun.take(rows)
-    sizes = np.where(whole, snapshot.franchises.sizes.take(rows), 1).tolist()
-    scores = chosen.scores.take(chosen.earned).tolist()
-    return tuple(map(Pick, rows.tolist(), scores, told, sizes))
+    whole = standing.unbegun[rows]
+    sizes = np.where(whole, snapshot.franchises.sizes[rows], 1).tolist()
+    scores = chosen.scores[chosen.earned].tolist()
+    return tuple(map(_PICK, zip(rows.tolist(), scores, told, sizes, strict=True)))
+
+
+# As `Pick._make`, less the check of the length.
+_PICK = partial(tuple.__new__, Pick)
 
 
 def _presentable(snapshot: Snapshot, row: int) -> NDArray[np.bool_]:

@@ -156,8 +156,8 @@ def one_card_per_franchise(
     Where a franchise starts is shown if `may_start` has it; without that mask, if it has a score.
     """
     best = diversity.best_of_groups(scores, snapshot.franchises.groups, k)
-    first = snapshot.franchises.starts.take(best)
-    shows = np.isfinite(scores.take(first)) if may_start is None else may_start.take(first)
+    first = snapshot.franchises.starts[best]
+    shows = np.isfinite(scores[first]) if may_start is None else may_start[first]
     return best, np.where(shows, first, best)
 
 
@@ -209,11 +209,10 @@ def _begun(rows: NDArray[np.int64], groups: NDArray[np.int32]) -> tuple[Mask, Ma
 def _unseen(snapshot: Snapshot, query: Query, taste: Taste, seen: Mask, unbegun: Mask) -> Mask:
     """What may be recommended: franchises not begun, what comes next, what is planned, as asked."""
     given = query.filters
-    unseen: Mask = unbegun.copy()
-    if given.only_sequels:
-        unseen[:] = False
+    unseen = unbegun
     if given.include_sequels or given.only_sequels:
         following = snapshot.franchises.sequels[taste.rows[taste.weights > 0]]
+        unseen = np.zeros_like(unbegun) if given.only_sequels else unbegun.copy()
         unseen[following[following >= 0]] = True
         unseen &= ~seen
     if given.planned in (PLANNED_ONLY, PLANNED_WITHOUT):

@@ -81,7 +81,16 @@ class Evidence(NamedTuple):
         self, rows: Rows, ratings: Rows, out: NDArray[np.float32] | None = None
     ) -> NDArray[np.float32]:
         """(n_rows, n_asked) what each of some ratings added to some scores, in deviations."""
-        return np.multiply(self.explain(rows, ratings), np.float32(1.0 / self.deviation), out)
+        told = self.explain(rows, ratings)
+        return _times(told, 1.0 / self.deviation, np.empty_like(told) if out is None else out)
+
+
+@compiled
+def _times(told: NDArray[np.float32], rate: float, out: NDArray[np.float32]) -> NDArray[np.float32]:
+    for row in range(told.shape[0]):
+        for rating in range(told.shape[1]):
+            out[row, rating] = told[row, rating] * rate
+    return out
 
 
 def history(query: Query) -> Ratings:
@@ -149,19 +158,19 @@ def evidence_of(snapshot: Snapshot, taste: Taste) -> dict[str, Evidence]:
 
 def _folded(model: Model, known: KindVectors, taste: Taste) -> Evidence | None:
     """What the model says to a visitor with these ratings, as to any member."""
-    places = known.positions.take(taste.rows)
+    places = known.positions[taste.rows]
     (rated,) = (places >= 0).nonzero()
     if not len(rated):
         return None
-    visitor = model.fold(known.set_rows.take(places.take(rated)), taste.scores.take(rated))
+    visitor = model.fold(known.set_rows[places[rated]], taste.scores[rated])
 
     def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
-        asked = known.positions.take(rows)
+        asked = known.positions[rows]
         (has,) = (asked >= 0).nonzero()
         # Where each of the ratings that are asked for stands among the model's.
-        (names,) = (places.take(ratings) >= 0).nonzero()
-        of_model = rated.searchsorted(ratings.take(names))
-        found = visitor.explain(known.set_rows.take(asked.take(has)), of_model).contributions
+        (names,) = (places[ratings] >= 0).nonzero()
+        of_model = rated.searchsorted(ratings[names])
+        found = visitor.explain(known.set_rows[asked[has]], of_model).contributions
         if found.shape == (len(rows), len(ratings)):
             return found
         told = np.zeros((len(rows), len(ratings)), dtype=np.float32)
@@ -179,7 +188,7 @@ def _averaged(kind: str, known: KindVectors, taste: Taste) -> Evidence | None:
         return None
 
     def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
-        return short.parts(positions, rows, taste.rows.take(ratings), shares.take(ratings))
+        return short.parts(positions, rows, taste.rows[ratings], shares[ratings])
 
     return _evidence(kind, known, scores, explain)
 
