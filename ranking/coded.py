@@ -76,8 +76,10 @@ class Coded(NamedTuple):
         """
         return _mean_products(*self, rows, items, weights)
 
-    def parts(self, rows: Places, others: Places, items: Places, shares: Vector) -> Matrix:
-        """Return what each item of a mean added to its products with other items.
+    def parts(
+        self, rows: Places, others: Places, items: Places, shares: Vector, out: Matrix
+    ) -> None:
+        """Tell what each item of a mean added to its products with other items.
 
         Parameters
         ----------
@@ -87,13 +89,10 @@ class Coded(NamedTuple):
             (n_others,) int64 items of the products.
         items, shares
             (n_asked,) those of the mean that are asked for, and how much they count in it.
-
-        Returns
-        -------
-        ndarray
-            (n_others, n_asked) float32; 0 for what has no row.
+        out
+            (n_others, n_asked) float32 to write it into; 0 for what has no row.
         """
-        return _parts(self.codes, self.steps, rows, others, items, shares)
+        _parts(self.codes, self.steps, rows, others, items, shares, out)
 
 
 def coded(rows: Vector, width: type[np.int8] | type[np.int16] = np.int8) -> Coded:
@@ -161,8 +160,14 @@ def _mean_products(
 
 @compiled
 def _parts(
-    codes: Codes, steps: Vector, rows: Places, others: Places, items: Places, shares: Vector
-) -> Matrix:
+    codes: Codes,
+    steps: Vector,
+    rows: Places,
+    others: Places,
+    items: Places,
+    shares: Vector,
+    out: Matrix,
+) -> None:
     n_dims = len(steps)
     rated, own = np.zeros((len(items), n_dims), dtype=np.float32), np.empty_like(steps)
     for place in range(len(items)):
@@ -170,7 +175,7 @@ def _parts(
         if row >= 0:
             for dim in range(n_dims):
                 rated[place, dim] = shares[place] * codes[row, dim] * steps[dim]
-    told = np.zeros((len(others), len(items)), dtype=np.float32)
+    out[:] = 0.0
     for other in range(len(others)):
         row = rows[others[other]]
         if row >= 0:
@@ -180,5 +185,4 @@ def _parts(
                 product = np.float32(0.0)
                 for dim in range(n_dims):
                     product += own[dim] * rated[place, dim]
-                told[other, place] = product
-    return told
+                out[other, place] = product

@@ -188,7 +188,7 @@ def _did(
     rows = np.concatenate([chosen.rows for chosen in lists])
     did = np.empty((len(standing.weights), len(rows), len(names)), dtype=np.float32)
     for place, kind in enumerate(standing.weights):
-        standing.evidence[kind].contributions(rows, names, did[place])
+        standing.evidence[kind].explain(rows, names, did[place])
     start = 0
     for chosen in lists:
         end = start + len(chosen.rows)
@@ -201,7 +201,11 @@ def _told(
 ) -> tuple[Pick, ...]:
     snapshot, weights = standing.snapshot, chosen.weights
     if chosen.did is None:
-        weights = {kind: weights.get(kind, 0.0) for kind in standing.weights}
+        # What a kind says counts in its deviations.
+        weights = {
+            kind: weights.get(kind, 0.0) / standing.evidence[kind].deviation
+            for kind in standing.weights
+        }
     rows = chosen.rows
     told = reasons.of_taste(
         snapshot, standing.taste, weights, names, did, rows, standing.query.language

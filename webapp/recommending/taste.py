@@ -20,7 +20,7 @@ from webapp.catalogue.snapshot import Snapshot
 from webapp.question.query import AUDIENCE, DEFAULT_WEIGHTS, Query, Rating, Ratings
 
 Rows = NDArray[np.int64]
-Explain = Callable[[Rows, Rows], NDArray[np.float32]]
+Explain = Callable[[Rows, Rows, NDArray[np.float32]], None]
 
 # A visitor with few ratings is taken to score around 6, as if they had given five titles that.
 USUAL_SCORE, USUAL_COUNT = 6.0, 5
@@ -62,8 +62,9 @@ class Evidence(NamedTuple):
     mean, deviation
         Of these scores, to compare kinds with one another; equal ones deviate by 1.
     explain
-        From (n_rows,) catalogue rows and (n_asked,) places of ratings to (n_rows, n_asked) float32:
-        what each of these ratings added to their scores; 0 where the kind does not know both.
+        From (n_rows,) catalogue rows and (n_asked,) places of ratings: what each of these ratings
+        added to their scores is put into (n_rows, n_asked) float32; 0 where the kind does not know
+        both.
     """
 
     kind: str
@@ -76,21 +77,6 @@ class Evidence(NamedTuple):
     def scores_of(self, rows: NDArray[np.int64]) -> NDArray[np.float32]:
         """(n_rows,) scores of some catalogue rows, NaN where the kind does not know them."""
         return self.known.pick(self.known_scores, rows)
-
-    def contributions(
-        self, rows: Rows, ratings: Rows, out: NDArray[np.float32] | None = None
-    ) -> NDArray[np.float32]:
-        """(n_rows, n_asked) what each of some ratings added to some scores, in deviations."""
-        told = self.explain(rows, ratings)
-        return _times(told, 1.0 / self.deviation, np.empty_like(told) if out is None else out)
-
-
-@compiled
-def _times(told: NDArray[np.float32], rate: float, out: NDArray[np.float32]) -> NDArray[np.float32]:
-    for row in range(told.shape[0]):
-        for rating in range(told.shape[1]):
-            out[row, rating] = told[row, rating] * rate
-    return out
 
 
 def history(query: Query) -> Ratings:
@@ -164,18 +150,18 @@ def _folded(model: Model, known: KindVectors, taste: Taste) -> Evidence | None:
         return None
     visitor = model.fold(known.set_rows[places[rated]], taste.scores[rated])
 
-    def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
+    def explain(rows: Rows, ratings: Rows, out: NDArray[np.float32]) -> None:
         asked = known.positions[rows]
         (has,) = (asked >= 0).nonzero()
         # Where each of the ratings that are asked for stands among the model's.
         (names,) = (places[ratings] >= 0).nonzero()
         of_model = rated.searchsorted(ratings[names])
         found = visitor.explain(known.set_rows[asked[has]], of_model).contributions
-        if found.shape == (len(rows), len(ratings)):
-            return found
-        told = np.zeros((len(rows), len(ratings)), dtype=np.float32)
-        told[has[:, None], names] = found
-        return told
+        if found.shape == out.shape:
+            out[:] = found
+        else:
+            out[:] = 0.0
+            out[has[:, None], names] = found
 
     return _evidence(AUDIENCE, known, known.lined_up(visitor.scores), explain)
 
@@ -187,8 +173,8 @@ def _averaged(kind: str, known: KindVectors, taste: Taste) -> Evidence | None:
     if not n_known:
         return None
 
-    def explain(rows: Rows, ratings: Rows) -> NDArray[np.float32]:
-        return short.parts(positions, rows, taste.rows[ratings], shares[ratings])
+    def explain(rows: Rows, ratings: Rows, out: NDArray[np.float32]) -> None:
+        short.parts(positions, rows, taste.rows[ratings], shares[ratings], out)
 
     return _evidence(kind, known, scores, explain)
 
