@@ -16,6 +16,7 @@ from webapp.api.contract import Body, Parameter, described
 from webapp.catalogue.search import MAX_QUERY_LENGTH
 from webapp.catalogue.snapshot import Snapshot
 from webapp.errors import NotFound
+from webapp.question.plain_ratings import read_plainly
 from webapp.question.query import BLEND, DEFAULT_K, MAX_ID, Query
 from webapp.question.shapes import Flag, Text
 from webapp.question.validation import KIND, QUERY, K
@@ -30,6 +31,11 @@ api = api_blueprint("api")
 N_FOUND = 12
 ANIME = {"anime_id": "Id of a title, as on MyAnimeList."}
 LONGEST_TEXT = 2000
+_TASTE = Body(
+    QUERY,
+    example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5},
+    read_plainly=read_plainly,
+)
 INCLUDE_ADULT = Parameter(
     Flag(), "Titles for adults too, and posters that are hidden otherwise.", default=False
 )
@@ -87,7 +93,7 @@ def similar(anime_id: int, *, kind: str, k: int) -> ResponseReturnValue:
 @api.post(f"{PREFIX}/recommendations")
 @described(
     schemas.RECOMMENDED,
-    body=Body(QUERY, example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5}),
+    body=_TASTE,
 )
 @answers_again
 def recommendations(*, snapshot: Snapshot, body: Query) -> Mapping[str, Any]:
@@ -106,7 +112,7 @@ def recommendations(*, snapshot: Snapshot, body: Query) -> Mapping[str, Any]:
 @api.post(f"{PREFIX}/shelves")
 @described(
     schemas.SHELVES,
-    body=Body(QUERY, example={"ratings": [{"anime_id": 1, "score": 9}], "k": 5}),
+    body=_TASTE,
 )
 @answers_again
 def all_shelves(*, snapshot: Snapshot, body: Query) -> Mapping[str, Any]:

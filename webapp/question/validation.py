@@ -150,6 +150,8 @@ class _Ratings(ListOf):
 
     def read(self, value: Any, where: str) -> Any:
         """Return the `Ratings`, after saying what is wrong with the list as a whole."""
+        if type(value) is Ratings:  # read by `plain_ratings`, which checks them
+            return value
         if not isinstance(value, list) or not value:
             raise Unprocessable(
                 f"{shown(value)} is not a list with at least one rating: "
