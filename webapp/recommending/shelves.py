@@ -11,9 +11,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import orjson
 
 from webapp.catalogue.remembered import remembered
 from webapp.catalogue.snapshot import Snapshot
+from webapp.question.plain_ratings import read_plainly
 from webapp.question.query import BLEND, MAX_RATING, MIN_RATING, Query, Rating
 from webapp.recommending import next_season, senses
 from webapp.recommending.recommender import Chosen, Pick, picks_of, recommend, similar
@@ -151,6 +153,7 @@ def rehearsed(snapshot: Snapshot) -> bool:
         Rating(snapshot.cards[row].anime_id, score)
         for row, score in zip(known, scores, strict=False)
     )
+    read_plainly(orjson.dumps({"ratings": [rating._asdict() for rating in ratings]}))
     shelves(standing_of(snapshot, Query(ratings)), 1)
     recommend(snapshot, Query(ratings, k=1))
     for row in known[:1]:
