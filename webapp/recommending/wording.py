@@ -150,8 +150,8 @@ def told(book: Book, pairs: Pairs, n_told: Places, language: str) -> list[bytes]
     language
         Of the titles in sentences.
     """
-    named = 1 + LANGUAGES.index(language)
-    return written(book.texts, *_composed(*pairs, n_told, book.sections, named))
+    title = OF_TITLE, 1 + LANGUAGES.index(language)
+    return written(book.texts, *_composed(*pairs, n_told, book.sections, *title))
 
 
 @compiled
@@ -162,6 +162,7 @@ def _composed(
     reasons: Places,
     n_told: Places,
     sections: Places,
+    of_title: int,
     named: int,
 ) -> tuple[Places, Places]:
     """What is told of each card, (n,) places in the book; and where each card ends, (n_cards,)."""
@@ -173,13 +174,13 @@ def _composed(
             score = int(np.rint(scores[pair] * SCORE_STEPS))
             opening = (GAVE if score else WATCHED) + (0 if pair == first else AND_GAVE - GAVE)
             places[n] = opening
-            places[n + 1] = sections[TITLES] + rows[pair] * OF_TITLE + named
+            places[n + 1] = sections[TITLES] + rows[pair] * of_title + named
             places[n + 2] = sections[SCORES] + score
             n = _add_reason(places, n + 3, reasons, pair, 1)
         places[n] = EARNED if n_told[card] else NOTHING
         n += 1
         for pair in range(first, last + 1):
-            places[n] = sections[TITLES] + rows[pair] * OF_TITLE
+            places[n] = sections[TITLES] + rows[pair] * of_title
             places[n + 1] = sections[RATINGS] + int(np.rint(scores[pair] * SCORE_STEPS))
             places[n + 2] = sections[PARTS] + int(np.rint(parts[pair] * PART_STEPS))
             n = _add_reason(places, n + 3, reasons, pair, 0)
