@@ -54,14 +54,14 @@ def recommended(
     ends = [b"}"] * len(picks) if more is None else [b"," + orjson.dumps(f)[1:] for f in more]
     written = (
         (begun(pick.row, adult), _ENTRIES, n, _SCORE, score, b",", pick.why.told, end)
-        for pick, n, score, end in zip(picks, entries, scores, ends, strict=False)
+        for pick, n, score, end in zip(picks, entries, scores, ends, strict=True)
     )
     return [orjson.Fragment(item) for item in map(b"".join, written)]
 
 
 def _numbers(values: Sequence[float]) -> list[bytes]:
     """Numbers as JSON has them, written in one go."""
-    return orjson.dumps(values)[1:-1].split(b",")
+    return orjson.dumps(values)[1:-1].split(b",") if values else []
 
 
 @remembered
