@@ -14,7 +14,7 @@ import orjson
 from numpy.typing import NDArray
 
 from ranking.compiled import compiled
-from webapp.question.query import MAX_ID, MAX_RATING, MAX_RATINGS, MIN_RATING, Ratings
+from webapp.question.query import MAX_ID, MAX_RATING, MAX_RATINGS, MIN_ID, MIN_RATING, Ratings
 
 Letters = NDArray[np.uint8]
 
@@ -39,7 +39,8 @@ def read_plainly(body: bytes) -> dict[str, Any] | None:
         rule.
     """
     ids, scores, end = _ratings(np.frombuffer(body, dtype=np.uint8), MAX_RATINGS)
-    if end == NOT_PLAIN or not _are_fit(ids, scores, MAX_ID, MIN_RATING, MAX_RATING):
+    ratings = Ratings(ids, scores)
+    if end == NOT_PLAIN or not are_fit(ratings):
         return None
     try:
         fields = orjson.loads(b'{"ratings":null' + body[end:])
@@ -48,8 +49,14 @@ def read_plainly(body: bytes) -> dict[str, Any] | None:
     # A second list of that name would count in place of the first.
     if not isinstance(fields, dict) or fields["ratings"] is not None:
         return None
-    fields["ratings"] = Ratings(ids, scores)
+    fields["ratings"] = ratings
     return fields
+
+
+def are_fit(ratings: Ratings) -> bool:
+    """Whether every id and score is within its bounds, which NaN is not, and no id stands twice."""
+    bounds = (MIN_ID, MAX_ID), (MIN_RATING, MAX_RATING)
+    return _are_fit(ratings.ids, ratings.scores, *bounds)
 
 
 @compiled
@@ -122,14 +129,14 @@ def _number(body: Letters, at: int) -> tuple[float, bool, int]:
 def _are_fit(
     ids: NDArray[np.int64],
     scores: NDArray[np.float64],
-    max_id: int,
-    least: float,
-    most: float,
+    of_ids: tuple[int, int],
+    of_scores: tuple[int, int],
 ) -> bool:
-    """Whether every id and score is within its bounds, and no id stands twice."""
     ascending = np.sort(ids)
     for place in range(len(ids)):
-        if not (1 <= ids[place] <= max_id and least <= scores[place] <= most):
+        if not of_ids[0] <= ids[place] <= of_ids[1]:
+            return False
+        if not of_scores[0] <= scores[place] <= of_scores[1]:
             return False
         if place and ascending[place] == ascending[place - 1]:
             return False

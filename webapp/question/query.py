@@ -21,7 +21,7 @@ MAX_RATINGS = 5000
 MAX_K, DEFAULT_K = 100, 20
 # Years in which an anime can have begun; wide, so that only nonsense is refused.
 MIN_YEAR, MAX_YEAR = 1900, 2100
-MAX_ID = 2**31 - 1
+MIN_ID, MAX_ID = 1, 2**31 - 1
 # MAL's own words for the formats of a title.
 TYPES = ("TV", "Movie", "OVA", "ONA", "Special", "TV Special", "Music", "PV", "CM")
 STATUSES = ("Finished Airing", "Currently Airing", "Not yet aired")

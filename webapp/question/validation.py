@@ -9,10 +9,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from ranking.compiled import compiled
 from webapp.errors import Unprocessable, shown
+from webapp.question.plain_ratings import are_fit
 from webapp.question.query import (
     AGES,
     BLEND,
@@ -29,6 +28,7 @@ from webapp.question.query import (
     MAX_SURPRISE,
     MAX_WEIGHT,
     MAX_YEAR,
+    MIN_ID,
     MIN_RATING,
     MIN_YEAR,
     PLANNED,
@@ -77,8 +77,7 @@ FILTER_SHAPES: Mapping[str, Shape] = {
 }
 KIND = Choice((*KINDS, BLEND))
 K = Whole(1, MAX_K)
-LEAST_ID = 1
-ANIME_ID = Whole(LEAST_ID, MAX_ID)
+ANIME_ID = Whole(MIN_ID, MAX_ID)
 IDS = ListOf(ANIME_ID, MAX_RATINGS, noun="ids")
 
 
@@ -112,24 +111,12 @@ def _in_order(entries: Sequence[Any]) -> Ratings | None:
         if sum(map(len, entries)) > 2 * len(entries):
             return None
         are_numbers = set(map(type, ids)) == {int} and set(map(type, scores)) <= {int, float}
-        if not are_numbers or len(set(ids)) < len(ids):
+        if not are_numbers:
             return None
         ratings = Ratings(np.array(ids, dtype=np.int64), np.array(scores, dtype=np.float64))
     except (KeyError, TypeError, OverflowError):
         return None
-    are_fit = _are_between(ratings.ids, LEAST_ID, MAX_ID) and _are_between(
-        ratings.scores, MIN_RATING, MAX_RATING
-    )
-    return ratings if are_fit else None
-
-
-@compiled
-def _are_between(numbers: NDArray[Any], least: int, most: int) -> bool:
-    """Whether all are within their bounds, which NaN is not."""
-    are_between = True
-    for number in numbers:
-        are_between &= least <= number <= most
-    return are_between
+    return ratings if are_fit(ratings) else None
 
 
 def _each_title_once(given: Sequence[Mapping[str, Any]], where: str) -> Ratings:
